@@ -1,0 +1,112 @@
+import type { Container } from './container.ts';
+import type { Host } from './host.ts';
+import type { Namespace } from './namespace.ts';
+import type { Completeness, Problem } from './problem.ts';
+import type { Process } from './process.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Rows of one table that were set, and keys that were removed. */
+export interface TableDelta<T> {
+  readonly set: Readonly<Record<string, T>>;
+  readonly removed: readonly string[];
+}
+
+/** What leads from snapshot version `from` to `to`; `from` 0 starts with an empty snapshot. */
+export interface SnapshotDelta {
+  readonly from: number;
+  readonly to: number;
+  readonly time: number;
+  readonly host?: Host;
+  readonly namespaces: TableDelta<Namespace>;
+  readonly processes: TableDelta<Process>;
+  readonly containers: TableDelta<Container>;
+  readonly completeness?: Completeness;
+  readonly problems?: readonly Problem[];
+}
+
+type Table<T> = Readonly<Record<string, T>>;
+
+/** Rows are compared by identity first: unchanged rows of a re-scan are the same objects. */
+function diffTable<T>(before: Table<T>, after: Table<T>): TableDelta<T> {
+  const set: Record<string, T> = {};
+  for (const [key, row] of Object.entries(after)) {
+    const old = before[key];
+    if (old !== row && (old === undefined || JSON.stringify(old) !== JSON.stringify(row))) set[key] = row;
+  }
+  return { set, removed: Object.keys(before).filter((key) => !(key in after)) };
+}
+
+function changed<T>(before: T | undefined, after: T): boolean {
+  return before !== after && JSON.stringify(before) !== JSON.stringify(after);
+}
+
+/** The delta from `before` (undefined: from nothing) to `after`. */
+export function diffSnapshots(before: Snapshot | undefined, after: Snapshot): SnapshotDelta {
+  return {
+    from: before?.version ?? 0,
+    to: after.version,
+    time: after.time,
+    ...(changed(before?.host, after.host) && { host: after.host }),
+    namespaces: diffTable(before?.namespaces ?? {}, after.namespaces),
+    processes: diffTable(before?.processes ?? {}, after.processes),
+    containers: diffTable(before?.containers ?? {}, after.containers),
+    ...(changed(before?.completeness, after.completeness) && { completeness: after.completeness }),
+    ...(changed(before?.problems, after.problems) && { problems: after.problems }),
+  };
+}
+
+function applyTable<T>(table: Table<T>, delta: TableDelta<T>): Table<T> {
+  if (delta.removed.length === 0 && Object.keys(delta.set).length === 0) return table;
+  const next = { ...table, ...delta.set };
+  for (const key of delta.removed) delete next[key];
+  return next;
+}
+
+/**
+ * The snapshot after `delta`.
+ * @returns undefined when the delta does not continue `snapshot`: ask for a full one.
+ */
+export function applyDelta(snapshot: Snapshot | undefined, delta: SnapshotDelta): Snapshot | undefined {
+  const base = delta.from === 0 ? undefined : snapshot;
+  if ((base?.version ?? 0) !== delta.from) return undefined;
+  const host = delta.host ?? base?.host;
+  const completeness = delta.completeness ?? base?.completeness;
+  if (!host || !completeness) return undefined;
+  return {
+    version: delta.to,
+    time: delta.time,
+    host,
+    namespaces: applyTable(base?.namespaces ?? {}, delta.namespaces),
+    processes: applyTable(base?.processes ?? {}, delta.processes),
+    containers: applyTable(base?.containers ?? {}, delta.containers),
+    completeness,
+    problems: delta.problems ?? base?.problems ?? [],
+  };
+}
+
+/** Nothing but the time differs. */
+export function isEmptyDelta(delta: SnapshotDelta): boolean {
+  const tables = [delta.namespaces, delta.processes, delta.containers];
+  const same = tables.every((table) => table.removed.length === 0 && Object.keys(table.set).length === 0);
+  return same && !delta.host && !delta.completeness && !delta.problems;
+}
+
+/** Splits a delta into steps of at most `rows` process rows, so that no message grows without bound. */
+export function* splitDelta(delta: SnapshotDelta, rows: number): Generator<SnapshotDelta> {
+  const entries = Object.entries(delta.processes.set);
+  if (entries.length <= rows) {
+    yield delta;
+    return;
+  }
+  const empty = { set: {}, removed: [] };
+  let from = delta.from;
+  for (let at = 0; at < entries.length; at += rows) {
+    const last = at + rows >= entries.length;
+    // Steps before the last carry fractional versions: a reader that stops between two of them is never "up to date".
+    const to = last ? delta.to : from + (delta.to - from) / 2;
+    const set = Object.fromEntries(entries.slice(at, at + rows));
+    const rest = at === 0 ? delta : { from, to, time: delta.time, namespaces: empty, containers: empty };
+    yield { ...rest, from, to, processes: { set, removed: at === 0 ? delta.processes.removed : [] } };
+    from = to;
+  }
+}

@@ -1,0 +1,92 @@
+import { message } from '../../base/message.ts';
+import { commandLine, type ProcessId, parseProcessId } from '../process.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { OperationType, Refusal } from './operation.ts';
+
+/** Sends a signal to a process through a pidfd (pidfd_send_signal(2)), so that a reused pid is never hit. */
+export interface SignalProcess {
+  readonly kind: 'process.signal';
+  readonly process: ProcessId;
+  readonly signal: SignalName;
+}
+
+/** The signals that are offered, with their numbers on Linux x86 and Arm (signal(7)). */
+export const SIGNALS = {
+  SIGTERM: 15,
+  SIGKILL: 9,
+  SIGINT: 2,
+  SIGHUP: 1,
+  SIGQUIT: 3,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
+  SIGSTOP: 19,
+  SIGCONT: 18,
+} as const;
+export type SignalName = keyof typeof SIGNALS;
+
+/** Signals after which everything is as before. */
+const REVERSE: Partial<Record<SignalName, SignalName>> = { SIGSTOP: 'SIGCONT', SIGCONT: 'SIGSTOP' };
+
+function refusals(operation: SignalProcess, snapshot: Snapshot): Refusal[] {
+  const wanted = parseProcessId(operation.process);
+  if (!wanted || !(operation.signal in SIGNALS)) {
+    return [
+      {
+        code: 'invalid',
+        message: message('Not a process or not a signal.'),
+        remedy: message('Choose a process from the view.'),
+      },
+    ];
+  }
+  if (wanted.pid === 1)
+    return [
+      {
+        code: 'protected',
+        message: message('Process 1 runs the whole host.'),
+        remedy: message('Use the host’s own tools for it.'),
+      },
+    ];
+  if (snapshot.processes[operation.process]) return [];
+  const reused = Object.values(snapshot.processes).some((process) => process.pid === wanted.pid);
+  return reused
+    ? [
+        {
+          code: 'changed',
+          message: message('Pid {0} is another process now.', wanted.pid),
+          remedy: message('Look at it again before signalling it.'),
+        },
+      ]
+    : [
+        {
+          code: 'missing',
+          message: message('Process {0} has ended.', wanted.pid),
+          remedy: message('Nothing is left to do.'),
+        },
+      ];
+}
+
+export const signalProcess: OperationType<SignalProcess> = {
+  describe(operation, snapshot) {
+    const process = snapshot.processes[operation.process];
+    const pid = parseProcessId(operation.process)?.pid ?? 0;
+    const what = process ? `${pid} (${commandLine(process)})` : pid;
+    const reverse = REVERSE[operation.signal];
+    const isInit = process !== undefined && process.nspid.length > 1 && process.nspid.at(-1) === 1;
+    return {
+      title: message('Send {0} to process {1}', operation.signal, what),
+      steps: [
+        {
+          effect: message('Send {0}', operation.signal),
+          command: ['kill', '-s', operation.signal.slice(3), '--', String(pid)],
+          call: `pidfd_send_signal(${operation.signal})`,
+        },
+      ],
+      danger: operation.signal === 'SIGCONT' ? 'none' : 'harm',
+      warnings: isInit
+        ? [message('It is pid 1 of a pid namespace: when it ends, the kernel kills every process in that namespace.')]
+        : [],
+      refusals: refusals(operation, snapshot),
+      ...(reverse && { undo: { ...operation, signal: reverse } }),
+    };
+  },
+};

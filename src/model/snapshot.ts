@@ -1,0 +1,33 @@
+import type { Container, ContainerId } from './container.ts';
+import type { Host } from './host.ts';
+import type { Namespace, NamespaceId } from './namespace.ts';
+import type { Completeness, Problem } from './problem.ts';
+import type { Process, ProcessId } from './process.ts';
+
+/** Everything known of one host at one moment: plain data, survives JSON. References are ids in the maps. */
+export interface Snapshot {
+  /** Grows with every change; equal numbers of one agent mean equal content. */
+  readonly version: number;
+  /** Milliseconds since the Epoch. */
+  readonly time: number;
+  readonly host: Host;
+  readonly namespaces: Readonly<Record<NamespaceId, Namespace>>;
+  readonly processes: Readonly<Record<ProcessId, Process>>;
+  readonly containers: Readonly<Record<ContainerId, Container>>;
+  readonly completeness: Completeness;
+  readonly problems: readonly Problem[];
+}
+
+/** All member processes of a namespace, by pid. */
+export function membersOf(snapshot: Snapshot, id: NamespaceId): Process[] {
+  const kind = snapshot.namespaces[id]?.kind;
+  if (!kind) return [];
+  return Object.values(snapshot.processes)
+    .filter((process) => process.namespaces[kind] === id)
+    .sort((a, b) => a.pid - b.pid);
+}
+
+/** The process that has `pid` now. */
+export function processByPid(snapshot: Snapshot, pid: number): Process | undefined {
+  return Object.values(snapshot.processes).find((process) => process.pid === pid);
+}

@@ -1,0 +1,74 @@
+import type { SnapshotDelta } from '../model/delta.ts';
+import type { Mount, MountDifference } from '../model/mount.ts';
+import type { Inside, NamespaceId } from '../model/namespace.ts';
+import type { JournalEntry } from '../model/operation/journal.ts';
+import type { Description, Operation } from '../model/operation/operation.ts';
+import type { ProcessId } from '../model/process.ts';
+
+/** Changes with every incompatible change of this file. */
+export const PROTOCOL_VERSION = 1;
+
+/** One request: its method name carries the types of parameters and result. */
+export interface Request<P, R> {
+  readonly method: string;
+  readonly _types?: (params: P) => R;
+}
+
+/** One notification. */
+export interface Notification<P> {
+  readonly method: string;
+  readonly _types?: (params: P) => void;
+}
+
+function request<P, R>(method: string): Request<P, R> {
+  return { method };
+}
+
+function notification<P>(method: string): Notification<P> {
+  return { method };
+}
+
+export interface InitializeParams {
+  readonly protocol: number;
+  /** Build of the client; the two must be equal. */
+  readonly build: string;
+}
+
+export interface InitializeResult {
+  readonly protocol: number;
+  readonly build: string;
+  readonly pid: number;
+}
+
+/** How closely somebody looks: decides how often the agent polls. */
+export type Attention = 'focused' | 'visible' | 'hidden';
+
+/** Client to agent, first message. Refused with `version-mismatch` when protocol or build differ. */
+export const Initialize = request<InitializeParams, InitializeResult>('initialize');
+/** Heartbeat: answered at once. Without one for a minute the agent exits. */
+export const Ping = request<null, null>('ping');
+/** Sets the attention; from `hidden` to another it scans at once. */
+export const SetAttention = request<{ readonly attention: Attention }, null>('live/setAttention');
+/** Sends the whole snapshot again as deltas from 0, after a scan if `rescan`. */
+export const Refresh = request<{ readonly rescan: boolean }, null>('live/refresh');
+/** Agent to client: what changed. At most 4 a second after the first. */
+export const SnapshotChanged = notification<SnapshotDelta>('live/snapshotChanged');
+/** Looks inside a namespace now. */
+export const InspectNamespace = request<{ readonly namespace: NamespaceId }, Inside>('namespace/inspect');
+/** Mounts of a mount namespace, over-mounted ones included. */
+export const ListMounts = request<{ readonly namespace: NamespaceId }, readonly Mount[]>('mounts/list');
+/** What differs between the mounts of two mount namespaces. */
+export const CompareMounts = request<{ readonly a: NamespaceId; readonly b: NamespaceId }, MountDifference>(
+  'mounts/compare',
+);
+/** The command line of a process, uncut up to 1 MiB, each argument raw. */
+export const ReadCommandLine = request<{ readonly process: ProcessId }, readonly string[]>('process/commandLine');
+/** Describes without doing: makes no call that writes. */
+export const DescribeOperation = request<{ readonly operation: Operation }, Description>('operation/describe');
+/** Describes again, refuses or executes, journals. Refusals are error `refused` with the refusals as data. */
+export const ExecuteOperation = request<{ readonly operation: Operation }, JournalEntry>('operation/execute');
+/** Undoes a journal entry. */
+export const UndoOperation = request<{ readonly entry: string }, JournalEntry>('operation/undo');
+export const ListJournal = request<null, readonly JournalEntry[]>('journal/list');
+/** Facts for "copy diagnostics": text for a person, nothing secret. */
+export const Diagnose = request<null, readonly string[]>('agent/diagnose');
