@@ -1,0 +1,51 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root } from './paths.mjs';
+import { CommandError, output } from './process.mjs';
+
+/** Where the checkout is in a machine. */
+export const GUEST_ROOT = '/opt/isolens';
+
+/** What the agent, the command line program and the kernel tests import at run time. */
+const MODULES = ['koffi', '@koromix/koffi-linux-x64', 'vscode-jsonrpc'];
+
+/**
+ * Copies the checkout into the machine as it is now, changes included, with what it needs to run.
+ * @param {import('./machine.mjs').Machine} machine
+ * @param {AbortSignal} signal
+ */
+export async function copyCheckout(machine, signal) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'isolens-vm-'));
+  try {
+    await machine.run('root', ['mkdir', '-p', GUEST_ROOT], { seconds: 60, signal });
+    const stdin = fs.createReadStream(await pack(folder, signal));
+    const status = await machine.run('root', ['tar', '-x', '-C', GUEST_ROOT], { stdin, seconds: 300, signal });
+    if (status !== 0) throw new CommandError(`unpacking the checkout in the machine ended with status ${status}`);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes an archive that anybody in the machine may read and root alone may change. */
+async function pack(folder, signal) {
+  const [archive, list] = [path.join(folder, 'checkout.tar'), path.join(folder, 'list')];
+  fs.writeFileSync(list, (await files()).map((file) => `${file}\0`).join(''));
+  const options = [
+    '--owner=0',
+    '--group=0',
+    '--mode=a+rX,go-w',
+    '--null',
+    '--verbatim-files-from',
+    `--files-from=${list}`,
+  ];
+  await output(['tar', '--create', `--file=${archive}`, ...options], { cwd: root, seconds: 120, signal });
+  return archive;
+}
+
+/** Every file git knows or would add, if it is still there; the bundles; the modules. */
+async function files() {
+  const list = await output(['git', 'ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root });
+  const all = [...list.split('\0'), 'dist', ...MODULES.map((name) => `node_modules/${name}`)];
+  return all.filter((file) => file !== '' && fs.existsSync(path.join(root, file)));
+}

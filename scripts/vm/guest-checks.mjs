@@ -1,0 +1,95 @@
+// Runs inside a machine, from the checkout: `isolens ls` shows at least what that machine's lsns shows,
+// and uses listns(2) exactly where the kernel has it. Argument: whether it has (true or false).
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import test from 'node:test';
+
+const expectListns = process.argv[2] === 'true';
+const asRoot = process.getuid() === 0;
+
+test('isolens ls is a superset of lsns', async () => {
+  const held = await hold();
+  try {
+    const before = lsns();
+    const ours = new Map(isolens('ls', '--json').namespaces.map((row) => [row.ns, row]));
+    const stable = lsns().filter((row) => before.some((other) => other.ns === row.ns));
+    assert.ok(stable.length >= 8, `lsns shows ${stable.length} namespaces`);
+    const missing = stable.filter((row) => ours.get(row.ns)?.type !== row.type);
+    assert.deepEqual(missing, []);
+    console.log(`# lsns ${stable.length}, isolens ${ours.size} namespaces`);
+  } finally {
+    await held.release();
+  }
+});
+
+test(`listns(2) is ${expectListns ? 'used' : 'absent without harm'}`, () => {
+  assert.equal(isolens('host', '--json').features.listns, expectListns);
+});
+
+test('every namespace the kernel lists is shown', { skip: !expectListns && 'no listns(2)' }, async () => {
+  const held = await hold();
+  try {
+    const before = await listns();
+    const ours = new Set(Object.values(isolens('snapshot').namespaces).map((namespace) => namespace.nsid));
+    const after = await listns();
+    assert.ok(before.length >= 8, `the kernel lists ${before.length} namespaces`);
+    assert.deepEqual(
+      before.filter((id) => after.includes(id) && !ours.has(id)),
+      [],
+    );
+    console.log(`# kernel ${before.length}, isolens ${ours.size} namespaces`);
+  } finally {
+    await held.release();
+  }
+});
+
+/** Namespaces to find: a process in six new ones and, as root, a named network namespace that only a mount holds. */
+async function hold() {
+  const kinds = ['--user', '--map-root-user', '--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child'];
+  const child = spawn('unshare', [...kinds, 'sh', '-c', 'echo ready; exec sleep 600'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  if (asRoot) run('ip', 'netns', 'add', 'vm-check');
+  return {
+    async release() {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      if (asRoot) run('ip', 'netns', 'del', 'vm-check');
+    },
+  };
+}
+
+/** The namespaces util-linux knows. */
+function lsns() {
+  return JSON.parse(run('lsns', '--json', '--output', 'NS,TYPE')).namespaces.map(({ ns, type }) => ({
+    ns: Number(ns),
+    type,
+  }));
+}
+
+function isolens(...args) {
+  return JSON.parse(run(process.execPath, 'dist/isolens.cjs', ...args));
+}
+
+function run(...argv) {
+  return execFileSync(argv[0], argv.slice(1), {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** The kernel's own list (ids in decimal), asked for without any code of ours. */
+async function listns() {
+  const { default: koffi } = await import('koffi');
+  const call = koffi
+    .load('libc.so.6')
+    .func('long syscall(long number, void *req, void *ids, size_t count, unsigned int flags)');
+  const [req, ids] = [Buffer.alloc(32), Buffer.alloc(8 * 4096)];
+  req.writeUInt32LE(req.length, 0);
+  const count = Number(call(470, req, ids, 4096, 0));
+  assert.ok(count > 0, `listns failed with errno ${koffi.errno()}`);
+  return Array.from({ length: count }, (_, index) => String(ids.readBigUInt64LE(index * 8)));
+}
