@@ -22,14 +22,16 @@ export interface Process {
   readonly nspid: readonly number[];
   /** Number of threads. */
   readonly threads: number;
-  /** Process state letter of `/proc/PID/stat`. */
-  readonly state: string;
+  readonly state: ProcessState;
   /** A kind is missing where `/proc/PID/ns` was not readable. */
   readonly namespaces: Readonly<Partial<Record<NamespaceKind, NamespaceId>>>;
   /** Its group in each hierarchy (cgroups(7)). */
   readonly cgroups: readonly CgroupMembership[];
   readonly container?: ContainerId;
 }
+
+/** `stopped` by a signal or tracer (T, t of `/proc/PID/stat`), `zombie` (Z, X): ended but not waited for; else `alive`. */
+export type ProcessState = 'alive' | 'stopped' | 'zombie';
 
 /** One line of `/proc/PID/cgroup`. */
 export interface CgroupMembership {
