@@ -85,7 +85,7 @@ async function testAll(options, signal) {
   const qemu = await findQemu();
   const report = new Report(signal);
   for (const suite of new Set(options.suite)) await testSuite(suite, { ...options, qemu, signal, report });
-  console.log(`\n${report}`);
+  console.log(`\n${report.toString()}`);
   return report.passed ? 0 : 1;
 }
 

@@ -46,6 +46,8 @@ async function pack(folder, signal) {
 /** Every file git knows or would add, if it is still there; the bundles; the modules. */
 async function files() {
   const list = await output(['git', 'ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root });
-  const all = [...list.split('\0'), 'dist', ...MODULES.map((name) => `node_modules/${name}`)];
-  return all.filter((file) => file !== '' && fs.existsSync(path.join(root, file)));
+  // A node_modules that is a symbolic link is a file to git.
+  const sources = list.split('\0').filter((file) => file !== '' && file !== 'node_modules');
+  const all = [...sources, 'dist', ...MODULES.map((name) => `node_modules/${name}`)];
+  return all.filter((file) => fs.existsSync(path.join(root, file)));
 }
