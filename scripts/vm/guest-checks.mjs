@@ -44,6 +44,35 @@ test('every namespace the kernel lists is shown', { skip: !expectListns && 'no l
   }
 });
 
+const hidden = { skip: (!expectListns && 'no listns(2)') || (!asRoot && 'only root is told of it') };
+
+test('a namespace that only a descriptor in flight holds is found through listns(2)', hidden, async () => {
+  const child = spawn('python3', ['-c', HIDE], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const inode = Number(String((await once(child.stdout, 'data'))[0]));
+    assert.ok(!lsns().some(({ ns }) => ns === inode), 'nothing in /proc leads to it');
+    assert.equal(isolens('ls', '--json').namespaces.find(({ ns }) => ns === inode)?.type, 'net');
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
+});
+
+/** Makes a network namespace, sends its only descriptor into a socket nobody reads from and tells its inode. */
+const HIDE = `
+import os, socket, time
+near, far = socket.socketpair()
+home = os.open("/proc/self/ns/net", os.O_RDONLY)
+os.unshare(os.CLONE_NEWNET)
+fd = os.open("/proc/self/ns/net", os.O_RDONLY)
+inode = os.fstat(fd).st_ino
+socket.send_fds(near, [b"x"], [fd])
+os.close(fd)
+os.setns(home)
+print(inode, flush=True)
+time.sleep(600)
+`;
+
 /** Namespaces to find: a process in six new ones and, as root, a named network namespace that only a mount holds. */
 async function hold() {
   const kinds = ['--user', '--map-root-user', '--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child'];
