@@ -20,12 +20,19 @@ export function hasListns(): boolean {
   return listAfter(0n, Buffer.alloc(BATCH * 8)) >= 0 || lastErrno() !== 'ENOSYS';
 }
 
-/** Never-reused ids of all namespaces the caller may see, in decimal. @throws SyscallError ENOSYS on older kernels */
+/**
+ * Never-reused ids of the namespaces the caller may see, in decimal: all with CAP_SYS_ADMIN in the initial pid and
+ * user namespaces, else only the caller's own. A namespace held by a socket alone is not listed.
+ * @throws SyscallError ENOSYS before Linux 6.19
+ */
 export function listns(): string[] {
   const found: string[] = [];
   const ids = Buffer.alloc(BATCH * 8);
   for (let last = 0n; ; ) {
-    const count = check(listAfter(last, ids), 'listns');
+    const count = listAfter(last, ids);
+    // ENOENT: nothing has a larger id.
+    if (count < 0 && lastErrno() === 'ENOENT') return found;
+    check(count, 'listns');
     for (let at = 0; at < count; at++) found.push(ids.readBigUInt64LE(at * 8).toString());
     if (count < BATCH) return found;
     last = ids.readBigUInt64LE((count - 1) * 8);

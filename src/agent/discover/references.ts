@@ -1,0 +1,163 @@
+import { NAMESPACE_KINDS, type NamespaceKind, type Pin, parseKernelName } from '../../model/namespace.ts';
+import type { ProcessId } from '../../model/process.ts';
+import { SyscallError } from '../kernel/errno.ts';
+import { close } from '../kernel/fd.ts';
+import { nsInode } from '../kernel/nsfs.ts';
+import { pidfdGetfd, pidfdOpen } from '../kernel/pidfd.ts';
+import type { Proc } from '../kernel/proc.ts';
+import { siocgskns } from '../kernel/socket.ts';
+import type { Problems } from './problems.ts';
+import { linkInode, type NamespaceLinks, type ProcessReader } from './process-reader.ts';
+
+/** A pin together with the namespace it holds. */
+export interface Reference {
+  readonly kind: NamespaceKind;
+  readonly inode: number;
+  readonly pin: Pin;
+  readonly way: Way;
+}
+
+/** How to open a namespace: a path, or a socket of a process. */
+export type Way = string | { readonly pid: number; readonly fd: number };
+
+interface Task {
+  readonly pid: number;
+  readonly id: ProcessId;
+  readonly links: NamespaceLinks;
+}
+
+/** Finds what else a process holds: by its threads, for its children, by descriptors and by sockets. */
+export class ReferenceReader {
+  readonly #proc: Proc;
+  readonly #reader: ProcessReader;
+  /** Socket inode to network namespace inode: a socket never changes its namespace. */
+  #sockets = new Map<number, number>();
+
+  constructor(proc: Proc, reader: ProcessReader) {
+    this.#proc = proc;
+    this.#reader = reader;
+  }
+
+  /** All references of a process, besides the membership of its main thread. */
+  read(task: Task, threads: number, problems: Problems): Reference[] {
+    return [
+      ...(threads > 1 ? this.#threads(task) : []),
+      ...this.#forChildren(task),
+      ...this.#descriptors(task, problems),
+    ];
+  }
+
+  /** Forgets sockets at times, as their numbers are reused after long. */
+  forgetSockets(): void {
+    this.#sockets = new Map();
+  }
+
+  #threads(task: Task): Reference[] {
+    const found: Reference[] = [];
+    for (const name of this.#proc.list(`${task.pid}/task`) ?? []) {
+      const tid = Number(name);
+      const links = tid === task.pid ? undefined : this.#reader.links(`${task.pid}/task/${name}`);
+      // The same combination is the same object: nothing differs.
+      if (!links || links === task.links) continue;
+      const comm = this.#proc.file(`${task.pid}/task/${name}/comm`)?.trimEnd() ?? '';
+      for (const kind of NAMESPACE_KINDS) {
+        const inode = links[kind];
+        if (inode === undefined || inode === task.links[kind]) continue;
+        const path = `/proc/${task.pid}/task/${name}/ns/${kind}`;
+        found.push({ kind, inode, pin: { kind: 'thread', process: task.id, tid, comm }, way: path });
+      }
+    }
+    return found;
+  }
+
+  #forChildren(task: Task): Reference[] {
+    const found: Reference[] = [];
+    for (const kind of ['pid', 'time'] as const) {
+      const link = this.#proc.link(`${task.pid}/ns/${kind}_for_children`);
+      if (!link) continue;
+      const inode = linkInode(link);
+      if (inode === task.links[kind] || !(inode > 0)) continue;
+      const path = `/proc/${task.pid}/ns/${kind}_for_children`;
+      found.push({ kind, inode, pin: { kind: 'for_children', process: task.id }, way: path });
+    }
+    return found;
+  }
+
+  #descriptors(task: Task, problems: Problems): Reference[] {
+    const names = this.#proc.list(`${task.pid}/fd`);
+    if (!names) {
+      problems.add('readdir of fd', this.#proc.errno, `/proc/${task.pid}/fd`);
+      return [];
+    }
+    const found: Reference[] = [];
+    const sockets: [number, number][] = [];
+    for (const name of names) {
+      const link = this.#proc.link(`${task.pid}/fd/${name}`);
+      if (!link?.endsWith(']')) continue;
+      if (link.startsWith('socket:[')) {
+        sockets.push([Number(name), linkInode(link)]);
+        continue;
+      }
+      const ns = parseKernelName(link);
+      if (!ns) continue;
+      found.push({
+        ...ns,
+        pin: { kind: 'fd', process: task.id, fd: Number(name) },
+        way: `/proc/${task.pid}/fd/${name}`,
+      });
+    }
+    return sockets.length > 0 ? [...found, ...this.#socketReferences(task, sockets, problems)] : found;
+  }
+
+  #socketReferences(task: Task, sockets: readonly [number, number][], problems: Problems): Reference[] {
+    const unknown = sockets.filter(([, inode]) => !this.#sockets.has(inode));
+    if (unknown.length > 0) this.#lookUp(task.pid, unknown, problems);
+    const found: Reference[] = [];
+    for (const [fd, socket] of sockets) {
+      const inode = this.#sockets.get(socket);
+      if (inode === undefined || inode === 0 || inode === task.links.net) continue;
+      found.push({
+        kind: 'net',
+        inode,
+        pin: { kind: 'socket', process: task.id, fd, inode: socket },
+        way: { pid: task.pid, fd },
+      });
+    }
+    return found;
+  }
+
+  /** Asks the kernel for the namespace of each socket through duplicates of the descriptors. */
+  #lookUp(pid: number, sockets: readonly [number, number][], problems: Problems): void {
+    const asking = (work: () => void, subject: string) => {
+      try {
+        work();
+      } catch (error) {
+        if (!(error instanceof SyscallError)) throw error;
+        problems.add(error.call, error.errno === 'EBADF' ? 'ENOENT' : error.errno, subject);
+      }
+    };
+    asking(() => {
+      const pidfd = pidfdOpen(pid);
+      for (const [fd, inode] of sockets) {
+        asking(() => this.#sockets.set(inode, socketNamespace(pidfd, fd)), `/proc/${pid}/fd/${fd}`);
+      }
+      close(pidfd);
+    }, `/proc/${pid}/fd`);
+  }
+}
+
+/** Inode of the network namespace of another process's socket; 0 for a socket that belongs to none. @throws SyscallError */
+function socketNamespace(pidfd: number, fd: number): number {
+  const socket = pidfdGetfd(pidfd, fd);
+  try {
+    const ns = siocgskns(socket);
+    const inode = nsInode(ns);
+    close(ns);
+    return inode;
+  } catch (error) {
+    if (error instanceof SyscallError && error.errno === 'ENOTTY') return 0;
+    throw error;
+  } finally {
+    close(socket);
+  }
+}
