@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { copyCheckout, GUEST_ROOT } from './vm/checkout.mjs';
+import { copyCheckout } from './vm/checkout.mjs';
 import { ensureHostTools, Unprepared } from './vm/host-tools.mjs';
 import { ensureImage } from './vm/image.mjs';
 import { Machine } from './vm/machine.mjs';
@@ -10,10 +10,10 @@ import { root } from './vm/paths.mjs';
 import { CommandError, stream } from './vm/process.mjs';
 import { bestAccelerator, findQemu } from './vm/qemu.mjs';
 import { Report } from './vm/report.mjs';
-import { SUITES, USER } from './vm/suites.mjs';
+import { SUITE_NAMES, SUITES, USER } from './vm/suites.mjs';
 
 const HELP = `usage: npm run test:vm -- [options]
-  --suite NAME    ${Object.keys(SUITES).join(' or ')}; may be repeated; default: all
+  --suite NAME    ${SUITE_NAMES.join(' or ')}; may be repeated; default: all
   --files GLOB    test files; default: test/kernel/**/*.test.ts
   --keep          leave the machine running afterwards and say how to enter it
   --rebuild       build the image anew
@@ -23,8 +23,8 @@ const HELP = `usage: npm run test:vm -- [options]
 Exit status: 0 all passed, 1 something failed, 64 wrong usage, 69 something has to be installed first.
 `;
 
-const OPTIONS = {
-  suite: { type: 'string', multiple: true, default: Object.keys(SUITES) },
+const OPTIONS = /** @type {const} */ ({
+  suite: { type: 'string', multiple: true, default: [...SUITE_NAMES] },
   files: { type: 'string', default: 'test/kernel/**/*.test.ts' },
   keep: { type: 'boolean', default: false },
   rebuild: { type: 'boolean', default: false },
@@ -32,7 +32,15 @@ const OPTIONS = {
   accel: { type: 'string', default: bestAccelerator() },
   memory: { type: 'string', default: '1536' },
   help: { type: 'boolean', default: false },
-};
+});
+
+/**
+ * @typedef {{ suites: readonly SuiteName[], files: string, keep: boolean, rebuild: boolean, build: boolean,
+ *   accelerator: Accelerator, memory: number, help: boolean }} Settings
+ * @typedef {{ settings: Settings, qemu: readonly string[], report: Report, signal: AbortSignal }} Run
+ * @typedef {import('./vm/suites.mjs').SuiteName} SuiteName
+ * @typedef {import('./vm/qemu.mjs').Accelerator} Accelerator
+ */
 
 /** Longest time of one run of the suite, in a machine ten times slower than this one. */
 const TEST_SECONDS = 480;
@@ -41,14 +49,14 @@ const CHECK_SECONDS = 120;
 process.exitCode = await main();
 
 async function main() {
-  const options = readOptions();
-  if (!options) return 64;
-  if (options.help) return print(HELP);
+  const settings = readSettings();
+  if (!settings) return complain();
+  if (settings.help) return print(HELP);
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.once(name, () => stop.abort(new Error(`stopped by ${name}`)));
   try {
-    return await testAll(options, stop.signal);
+    return await testAll(settings, stop.signal);
   } catch (error) {
     const expected = error instanceof Unprepared || error instanceof CommandError || stop.signal.aborted;
     if (!expected) throw error;
@@ -57,71 +65,95 @@ async function main() {
   }
 }
 
-function readOptions() {
+/** @returns {Settings | undefined} nothing when the command line is wrong */
+function readSettings() {
   try {
-    const { values } = parseArgs({ options: OPTIONS, allowNegative: true });
-    if (isUsable(values)) return values;
+    const { suite, accel, memory, ...rest } = parseArgs({ options: OPTIONS, allowNegative: true }).values;
+    const suites = SUITE_NAMES.filter((name) => suite.includes(name));
+    const accelerator = accel === 'kvm' || accel === 'tcg' ? accel : undefined;
+    const known = suites.length === new Set(suite).size && /^\d+$/.test(memory);
+    return known && accelerator ? { ...rest, suites, accelerator, memory: Number(memory) } : undefined;
   } catch {
-    // An unknown option: falls through to the usage.
+    return undefined;
   }
+}
+
+function complain() {
   process.stderr.write(HELP);
-  return undefined;
+  return 64;
 }
 
-function isUsable({ suite, accel, memory }) {
-  return suite.every((name) => Object.hasOwn(SUITES, name)) && /^(kvm|tcg)$/.test(accel) && /^\d+$/.test(memory);
-}
-
+/** @param {string} text */
 function print(text) {
   process.stdout.write(text);
   return 0;
 }
 
-async function testAll(options, signal) {
-  if (fs.globSync(options.files, { cwd: root }).length === 0)
-    throw new CommandError(`no test file is named ${options.files}`);
+/**
+ * @param {Settings} settings
+ * @param {AbortSignal} signal
+ * @returns {Promise<number>} exit status
+ */
+async function testAll(settings, signal) {
+  if (fs.globSync(settings.files, { cwd: root }).length === 0)
+    throw new CommandError(`no test file is named ${settings.files}`);
   await ensureHostTools();
-  if (options.build) await buildBundles(signal);
-  const qemu = await findQemu();
+  if (settings.build) await buildBundles(signal);
   const report = new Report(signal);
-  for (const suite of new Set(options.suite)) await testSuite(suite, { ...options, qemu, signal, report });
+  const run = { settings, qemu: await findQemu(), report, signal };
+  for (const suite of settings.suites) await testSuite(suite, run);
   console.log(`\n${report.toString()}`);
   return report.passed ? 0 : 1;
 }
 
-/** Makes the command line program that the machines run. */
+/**
+ * Makes the command line program that the machines run.
+ * @param {AbortSignal} signal
+ */
 async function buildBundles(signal) {
   const argv = [process.execPath, path.join(root, 'scripts/build.mjs')];
   if (await stream(argv, { cwd: root, seconds: 120, signal })) throw new CommandError('npm run build failed');
 }
 
-/** Boots one machine, runs everything in it and ends it. */
-async function testSuite(suite, { rebuild, files, accel, memory, keep, qemu, signal, report }) {
-  let image;
-  let machine;
-  const boot = { qemu, accelerator: accel, memory: Number(memory), keep, signal };
+/**
+ * Boots one machine, runs everything in it and ends it.
+ * @param {SuiteName} suite
+ * @param {Run} run
+ */
+async function testSuite(suite, run) {
+  const { settings, report, signal } = run;
+  const image = await report.step(suite, 'image', () => ensureImage(suite, { rebuild: settings.rebuild, signal }));
+  const machine =
+    image && (await report.step(suite, `boot ${image.release}`, () => Machine.boot(image, { ...settings, ...run })));
+  if (!machine) return;
   try {
-    const booted =
-      (await report.step(suite, 'image', async () => void (image = await ensureImage(suite, { rebuild, signal })))) &&
-      (await report.step(suite, `boot ${image.release}`, async () => void (machine = await Machine.boot(image, boot))));
-    if (!booted) return;
-    await runSteps(machine, { suite, files, signal, report });
-    if (!keep) await report.step(suite, 'power off', async () => ((await machine.powerOff()) ? 0 : 1));
+    await runSteps(machine, suite, run);
+    if (!settings.keep) await report.check(suite, 'power off', () => machine.powerOff());
     else console.log(`\n${suite} stays.\n${machine.release()}`);
   } finally {
-    if (!keep || signal.aborted) await machine?.kill();
+    if (!settings.keep || signal.aborted) await machine.kill();
   }
 }
 
-/** The steps in a running machine. */
-async function runSteps(machine, { suite, files, signal, report }) {
-  if (!(await report.step(suite, 'copy the checkout', () => copyCheckout(machine, signal)))) return;
-  const node = ['env', '-C', GUEST_ROOT, 'node'];
-  const test = [...node, '--test', '--test-concurrency=1', '--test-timeout=120000', '--test-reporter=spec', files];
+/**
+ * The steps in a running machine.
+ * @param {Machine} machine
+ * @param {SuiteName} suite
+ * @param {Run} run
+ */
+async function runSteps(machine, suite, { settings, report, signal }) {
+  const folder = await report.step(suite, 'copy the checkout', () => copyCheckout(machine, signal));
+  if (!folder) return;
+  const node = ['env', '-C', folder, 'node'];
+  const runner = ['--test', '--test-concurrency=1', '--test-timeout=120000', '--test-reporter=spec'];
+  const test = [...node, ...runner, settings.files];
   const check = [...node, 'scripts/vm/guest-checks.mjs', String(SUITES[suite].listns)];
   for (const user of ['root', USER]) {
-    const run = (argv, seconds) => () => machine.run(user, argv, { seconds, signal });
-    await report.step(suite, `kernel suite as ${user}`, run(test, TEST_SECONDS));
-    await report.step(suite, `isolens ls as ${user}`, run(check, CHECK_SECONDS));
+    await report.check(suite, `kernel suite as ${user}`, () =>
+      machine.run(user, test, { seconds: TEST_SECONDS, signal }),
+    );
+    await report.check(suite, `isolens ls as ${user}`, () =>
+      machine.run(user, check, { seconds: CHECK_SECONDS, signal }),
+    );
   }
 }

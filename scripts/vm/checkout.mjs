@@ -5,7 +5,7 @@ import { root } from './paths.mjs';
 import { CommandError, output } from './process.mjs';
 
 /** Where the checkout is in a machine. */
-export const GUEST_ROOT = '/opt/isolens';
+const GUEST_ROOT = '/opt/isolens';
 
 /** What the agent, the command line program and the kernel tests import at run time. */
 const MODULES = ['koffi', '@koromix/koffi-linux-x64', 'vscode-jsonrpc'];
@@ -14,6 +14,7 @@ const MODULES = ['koffi', '@koromix/koffi-linux-x64', 'vscode-jsonrpc'];
  * Copies the checkout into the machine as it is now, changes included, with what it needs to run.
  * @param {import('./machine.mjs').Machine} machine
  * @param {AbortSignal} signal
+ * @returns {Promise<string>} where it is
  */
 export async function copyCheckout(machine, signal) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'isolens-vm-'));
@@ -22,12 +23,17 @@ export async function copyCheckout(machine, signal) {
     const stdin = fs.createReadStream(await pack(folder, signal));
     const status = await machine.run('root', ['tar', '-x', '-C', GUEST_ROOT], { stdin, seconds: 300, signal });
     if (status !== 0) throw new CommandError(`unpacking the checkout in the machine ended with status ${status}`);
+    return GUEST_ROOT;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Makes an archive that anybody in the machine may read and root alone may change. */
+/**
+ * Makes an archive that anybody in the machine may read and root alone may change.
+ * @param {string} folder
+ * @param {AbortSignal} signal
+ */
 async function pack(folder, signal) {
   const [archive, list] = [path.join(folder, 'checkout.tar'), path.join(folder, 'list')];
   fs.writeFileSync(list, (await files()).map((file) => `${file}\0`).join(''));

@@ -6,16 +6,16 @@ import { once } from 'node:events';
 import test from 'node:test';
 
 const expectListns = process.argv[2] === 'true';
-const asRoot = process.getuid() === 0;
+const asRoot = process.getuid?.() === 0;
 
 test('isolens ls is a superset of lsns', async () => {
   const held = await hold();
   try {
     const before = lsns();
-    const ours = new Map(isolens('ls', '--json').namespaces.map((row) => [row.ns, row]));
+    const ours = new Map(shown().map(({ ns, type }) => [ns, type]));
     const stable = lsns().filter((row) => before.some((other) => other.ns === row.ns));
     assert.ok(stable.length >= 8, `lsns shows ${stable.length} namespaces`);
-    const missing = stable.filter((row) => ours.get(row.ns)?.type !== row.type);
+    const missing = stable.filter((row) => ours.get(row.ns) !== row.type);
     assert.deepEqual(missing, []);
     console.log(`# lsns ${stable.length}, isolens ${ours.size} namespaces`);
   } finally {
@@ -51,7 +51,7 @@ test('a namespace that only a descriptor in flight holds is found through listns
   try {
     const inode = Number(String((await once(child.stdout, 'data'))[0]));
     assert.ok(!lsns().some(({ ns }) => ns === inode), 'nothing in /proc leads to it');
-    assert.equal(isolens('ls', '--json').namespaces.find(({ ns }) => ns === inode)?.type, 'net');
+    assert.equal(shown().find(({ ns }) => ns === inode)?.type, 'net');
   } finally {
     child.kill('SIGKILL');
     await once(child, 'close');
@@ -90,18 +90,32 @@ async function hold() {
   };
 }
 
-/** The namespaces util-linux knows. */
+/** @typedef {{ ns: number, type: string }} Row */
+
+/** The namespaces util-linux knows. Versions differ in whether a number is a number. */
 function lsns() {
-  return JSON.parse(run('lsns', '--json', '--output', 'NS,TYPE')).namespaces.map(({ ns, type }) => ({
-    ns: Number(ns),
-    type,
-  }));
+  /** @type {{ ns: string | number, type: string }[]} */
+  const rows = JSON.parse(run('lsns', '--json', '--output', 'NS,TYPE')).namespaces;
+  return rows.map(({ ns, type }) => ({ ns: Number(ns), type }));
 }
 
+/**
+ * The namespaces we show.
+ * @returns {{ ns: number, type: string }[]}
+ */
+function shown() {
+  return isolens('ls', '--json').namespaces;
+}
+
+/**
+ * What our program answers.
+ * @param {string[]} args
+ */
 function isolens(...args) {
   return JSON.parse(run(process.execPath, 'dist/isolens.cjs', ...args));
 }
 
+/** @param {[string, ...string[]]} argv */
 function run(...argv) {
   return execFileSync(argv[0], argv.slice(1), {
     encoding: 'utf8',

@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { isExecutable } from './paths.mjs';
+import { isExecutable, uid } from './paths.mjs';
 import { output } from './process.mjs';
 
-/** What a machine needs of the host: a file or a command, and the Debian package that has it. */
+/**
+ * What a machine needs of the host: a file or a command, and the Debian package that has it.
+ * @type {readonly (readonly [string, string])[]}
+ */
 const NEEDED = [
   ['qemu-system-x86_64', 'qemu-system-x86'],
   ['/usr/share/seabios/bios-256k.bin', 'seabios'],
@@ -25,7 +28,7 @@ export async function ensureHostTools() {
   const missing = NEEDED.filter(([thing]) => !isPresent(thing)).map(([, name]) => name);
   if (missing.length === 0) return;
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing];
-  if (process.getuid() !== 0 || !isPresent('apt-get'))
+  if (uid !== 0 || !isPresent('apt-get'))
     throw new Unprepared(
       `The machines need packages that are not installed. Run:\n  sudo apt-get update && sudo ${install.join(' ')}`,
     );
@@ -35,6 +38,7 @@ export async function ensureHostTools() {
   await output(install, { env, seconds: 600 });
 }
 
+/** @param {string} thing */
 function isPresent(thing) {
   if (thing.startsWith('/')) return fs.existsSync(thing);
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
@@ -51,7 +55,8 @@ export async function mirrors() {
     .split('\n')
     .map((line) => line.split(' '))
     .filter(([, , origin]) => origin === 'Debian');
-  const site = (pattern) => targets.find(([, release]) => pattern.test(release))?.[0];
+  /** @param {RegExp} pattern */
+  const site = (pattern) => targets.find(([, release = '']) => pattern.test(release))?.[0];
   return {
     main: site(/^[a-z]+$/) ?? 'http://deb.debian.org/debian',
     security: site(/-security$/) ?? 'http://deb.debian.org/debian-security',

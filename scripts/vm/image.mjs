@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { mirrors, Unprepared } from './host-tools.mjs';
-import { cache, isExecutable, nodeBinary, sshKey } from './paths.mjs';
+import { cache, isExecutable, nodeBinary, sshKey, uid } from './paths.mjs';
 import { output } from './process.mjs';
 import { FILES, kernelPin, PACKAGES, SUITES, UNITS_OFF, USER } from './suites.mjs';
 
+/** @typedef {import('./suites.mjs').SuiteName} SuiteName */
+
 /**
  * A bootable disk that is never written to.
- * @typedef {{ suite: string, disk: string, kernel: string, initrd: string, release: string }} Image
+ * @typedef {{ suite: SuiteName, disk: string, kernel: string, initrd: string, release: string }} Image
  */
 
 /**
  * The image of a suite, built when there is none, when its recipe has changed or when asked to.
- * @param {string} suite
+ * @param {SuiteName} suite
  * @param {{ rebuild: boolean, signal: AbortSignal }} options
  * @returns {Promise<Image>}
  */
@@ -21,14 +23,17 @@ export async function ensureImage(suite, { rebuild, signal }) {
   const folder = path.join(cache, suite);
   const recipe = await recipeOf(suite);
   if (!rebuild && readStamp(folder)?.recipe === recipe) return imageIn(suite, folder);
-  if (process.getuid() !== 0) throw new Unprepared(`Building the ${suite} image needs root: run this once with sudo.`);
+  if (uid !== 0) throw new Unprepared(`Building the ${suite} image needs root: run this once with sudo.`);
   await ensureKey();
   await build(suite, folder, signal);
   fs.writeFileSync(path.join(folder, 'stamp.json'), JSON.stringify({ recipe, built: new Date().toISOString() }));
   return imageIn(suite, folder);
 }
 
-/** Changes with everything that goes into an image except the versions of Debian's packages. */
+/**
+ * Changes with everything that goes into an image except the versions of Debian's packages.
+ * @param {SuiteName} suite
+ */
 async function recipeOf(suite) {
   if (!isExecutable(nodeBinary)) throw new Unprepared(`${nodeBinary} is missing: run npm ci on linux-x64.`);
   const node = await output([nodeBinary, '--version']);
@@ -36,6 +41,10 @@ async function recipeOf(suite) {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
+/**
+ * @param {string} folder
+ * @returns {{ recipe: string } | undefined}
+ */
 function readStamp(folder) {
   try {
     return JSON.parse(fs.readFileSync(path.join(folder, 'stamp.json'), 'utf8'));
@@ -44,10 +53,15 @@ function readStamp(folder) {
   }
 }
 
-/** @returns {Image} */
+/**
+ * @param {SuiteName} suite
+ * @param {string} folder
+ * @returns {Image}
+ */
 function imageIn(suite, folder) {
-  const kernel = fs.readdirSync(folder).find((name) => name.startsWith('vmlinuz-'));
+  const kernel = fs.readdirSync(folder).find((name) => name.startsWith('vmlinuz-')) ?? '';
   const release = kernel.slice('vmlinuz-'.length);
+  /** @param {string} name */
   const file = (name) => path.join(folder, name);
   return { suite, release, disk: file('disk.img'), kernel: file(kernel), initrd: file(`initrd.img-${release}`) };
 }
@@ -57,6 +71,11 @@ async function ensureKey() {
   await output(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'isolens-vm', '-f', sshKey]);
 }
 
+/**
+ * @param {SuiteName} suite
+ * @param {string} folder
+ * @param {AbortSignal} signal
+ */
 async function build(suite, folder, signal) {
   console.log(`building the ${suite} image in ${folder}`);
   fs.rmSync(folder, { recursive: true, force: true });
@@ -72,6 +91,10 @@ async function build(suite, folder, signal) {
   }
 }
 
+/**
+ * @param {string} skeleton
+ * @param {SuiteName} suite
+ */
 function writeSkeleton(skeleton, suite) {
   const pin = SUITES[suite].backportsKernel ? { 'etc/apt/preferences.d/kernel': kernelPin(suite) } : {};
   for (const [name, content] of Object.entries({ ...FILES, ...pin })) {
@@ -81,7 +104,13 @@ function writeSkeleton(skeleton, suite) {
   }
 }
 
-/** Installs the packages into a directory. */
+/**
+ * Installs the packages into a directory.
+ * @param {SuiteName} suite
+ * @param {string} tree
+ * @param {string} skeleton
+ * @param {AbortSignal} signal
+ */
 async function bootstrap(suite, tree, skeleton, signal) {
   const { packages, backportsKernel } = SUITES[suite];
   const { main, security } = await mirrors();
@@ -100,8 +129,13 @@ async function bootstrap(suite, tree, skeleton, signal) {
   await output(['mmdebstrap', ...options, suite, tree, ...sources], { seconds: 900, signal });
 }
 
-/** Node.js, the two users with their keys, and the services that start. */
+/**
+ * Adds Node.js, the two users with their keys, and the services that start.
+ * @param {string} tree
+ * @param {AbortSignal} signal
+ */
 async function customize(tree, signal) {
+  /** @param {readonly string[]} argv */
   const inside = (...argv) => output(['chroot', tree, ...argv], { seconds: 60, signal });
   fs.copyFileSync(nodeBinary, path.join(tree, 'usr/local/bin/node'));
   fs.chmodSync(path.join(tree, 'usr/local/bin/node'), 0o755);
@@ -116,6 +150,7 @@ async function customize(tree, signal) {
   await inside('sh', '-c', 'rm -f /etc/ssh/ssh_host_*');
 }
 
+/** @param {string} home */
 function allowKey(home) {
   const folder = path.join(home, '.ssh');
   fs.mkdirSync(folder, { recursive: true });
@@ -124,7 +159,12 @@ function allowKey(home) {
   fs.chmodSync(path.join(folder, 'authorized_keys'), 0o600);
 }
 
-/** Kernel and initrd beside an ext4 file system made from the tree, without a loop mount. */
+/**
+ * Puts kernel and initrd beside an ext4 file system made from the tree, without a loop mount.
+ * @param {string} folder
+ * @param {string} tree
+ * @param {AbortSignal} signal
+ */
 async function makeDisk(folder, tree, signal) {
   for (const name of fs.readdirSync(path.join(tree, 'boot')).filter((name) => /^(vmlinuz|initrd\.img)-/.test(name)))
     fs.copyFileSync(path.join(tree, 'boot', name), path.join(folder, name));

@@ -38,7 +38,7 @@ export class Machine {
   /**
    * Boots the image and waits until root can log in.
    * @param {import('./image.mjs').Image} image
-   * @param {{ qemu: readonly string[], accelerator: string, memory: number, keep: boolean, signal: AbortSignal }} options
+   * @param {{ qemu: readonly string[], accelerator: import('./qemu.mjs').Accelerator, memory: number, keep: boolean, signal: AbortSignal }} options
    */
   static async boot(image, { qemu, accelerator, memory, keep, signal }) {
     removeDeadRuns();
@@ -58,6 +58,7 @@ export class Machine {
     return machine;
   }
 
+  /** @param {AbortSignal} signal */
   async #login(signal) {
     const end = Date.now() + BOOT_SECONDS * 1000;
     while (await this.run('root', ['true'], { seconds: 10, signal, quiet: true })) {
@@ -72,14 +73,21 @@ export class Machine {
     return this.#qemu.exitCode === null && this.#qemu.signalCode === null;
   }
 
-  /** The argv that runs another argv in the machine. */
+  /**
+   * The argv that runs another argv in the machine.
+   * @param {string} user
+   * @param {readonly string[]} argv
+   */
   ssh(user, argv) {
     const where = ['-F', 'none', '-i', sshKey, '-p', String(this.port), `${user}@127.0.0.1`];
     return ['ssh', ...SSH_OPTIONS, ...where, argv.map(quote).join(' ')];
   }
 
   /**
-   * Runs an argv in the machine and streams its output.
+   * Runs an argv in the machine and streams its output, unless `quiet`.
+   * @param {string} user
+   * @param {readonly string[]} argv
+   * @param {import('./process.mjs').Options & { stdin?: import('node:stream').Readable, quiet?: boolean }} options
    * @returns {Promise<number>} exit status, 124 after `seconds`, 255 where ssh itself failed
    */
   async run(user, argv, { quiet = false, ...options } = {}) {
@@ -99,13 +107,16 @@ export class Machine {
     return stripVTControlCharacters(lines.join('\n'));
   }
 
-  /** Shuts down as a person would; kills what has not ended after a minute. */
+  /**
+   * Shuts down as a person would; kills what has not ended after a minute.
+   * @returns {Promise<number>} 0 when it ended by itself
+   */
   async powerOff() {
     const ended = this.alive ? once(this.#qemu, 'exit') : Promise.resolve();
     await this.run('root', ['systemctl', 'poweroff'], { seconds: 30, quiet: true });
     const clean = await Promise.race([ended.then(() => true), sleep(60_000, false, { ref: false })]);
     await this.kill();
-    return clean;
+    return clean ? 0 : 1;
   }
 
   /** Ends the machine at once and removes its disk. */
@@ -125,11 +136,16 @@ export class Machine {
   }
 }
 
-/** Starts QEMU so that it dies with us, whatever ends us; a machine to keep is set free instead. */
+/**
+ * Starts QEMU so that it dies with us, whatever ends us; a machine to keep is set free instead.
+ * @param {readonly string[]} argv
+ * @param {string} folder
+ * @param {boolean} keep
+ */
 function launch(argv, folder, keep) {
   const log = fs.openSync(path.join(folder, 'qemu.log'), 'w');
-  const bound = keep ? argv : ['setpriv', '--pdeathsig', 'SIGKILL', ...argv];
-  const child = spawn(bound[0], bound.slice(1), { stdio: ['ignore', log, log], detached: keep });
+  const [command = '', ...args] = keep ? argv : ['setpriv', '--pdeathsig', 'SIGKILL', ...argv];
+  const child = spawn(command, args, { stdio: ['ignore', log, log], detached: keep });
   fs.closeSync(log);
   fs.writeFileSync(path.join(folder, 'pid'), String(child.pid));
   return child;
@@ -145,6 +161,7 @@ function removeDeadRuns() {
   }
 }
 
+/** @param {string} folder */
 function isRunning(folder) {
   try {
     const pid = fs.readFileSync(path.join(folder, 'pid'), 'utf8');
@@ -157,13 +174,16 @@ function isRunning(folder) {
 async function freePort() {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address();
+  const { port } = /** @type {net.AddressInfo} */ (server.address());
   server.close();
   await once(server, 'close');
   return port;
 }
 
-/** ssh hands one line to a shell: every word goes quoted. */
+/**
+ * ssh hands one line to a shell: every word goes quoted.
+ * @param {string} word
+ */
 function quote(word) {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

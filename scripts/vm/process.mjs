@@ -18,11 +18,11 @@ export class CommandError extends Error {}
  * @returns {Promise<number>} exit status; 124 when it took longer than `seconds`, as timeout(1) has it
  */
 export async function stream(argv, { seconds, stdin, signal, ...options } = {}) {
-  const stdio = [stdin ? 'pipe' : 'ignore', 'inherit', 'inherit'];
-  const child = spawn(argv[0], argv.slice(1), { stdio, ...options });
+  const [command = '', ...args] = argv;
+  const child = spawn(command, args, { ...options, stdio: [stdin ? 'pipe' : 'ignore', 'inherit', 'inherit'] });
   const limit = bound(child, seconds, signal);
   // A command that does not read to the end says so with its status.
-  if (stdin) pipeline(stdin, child.stdin).catch(() => {});
+  if (stdin && child.stdin) pipeline(stdin, child.stdin).catch(() => {});
   const [code] = await once(child, 'close');
   return limit.passed() ? 124 : (code ?? 1);
 }
@@ -34,7 +34,8 @@ export async function stream(argv, { seconds, stdin, signal, ...options } = {}) 
  * @throws {CommandError} when it ends with another status than 0
  */
 export async function output(argv, { seconds, signal, ...options } = {}) {
-  const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const [command = '', ...args] = argv;
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const limit = bound(child, seconds, signal);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   if (code === 0) return stdout;
@@ -42,11 +43,16 @@ export async function output(argv, { seconds, signal, ...options } = {}) {
   throw new CommandError(`${argv.join(' ')} ${how}\n${(stdout + stderr).trim().split('\n').slice(-20).join('\n')}`);
 }
 
-/** Kills the child when its time is over or the signal says so. */
+/**
+ * Kills the child when its time is over or the signal says so.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {number | undefined} seconds
+ * @param {AbortSignal | undefined} signal
+ */
 function bound(child, seconds, signal) {
   let passed = false;
   const kill = () => child.kill('SIGKILL');
-  const timer = seconds && setTimeout(() => (passed = kill()), seconds * 1000);
+  const timer = seconds ? setTimeout(() => (passed = kill()), seconds * 1000) : undefined;
   signal?.addEventListener('abort', kill);
   if (signal?.aborted) kill();
   child.once('close', () => {

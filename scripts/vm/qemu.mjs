@@ -25,7 +25,10 @@ function isDebian12() {
   return /^VERSION_CODENAME=bookworm$/m.test(fs.readFileSync('/etc/os-release', 'utf8'));
 }
 
-/** Downloads and unpacks with lists of its own, so that the host's package configuration stays as it is. */
+/**
+ * Downloads and unpacks with lists of its own, so that the host's package configuration stays as it is.
+ * @param {string} folder
+ */
 async function unpackBackports(folder) {
   const apt = path.join(cache, 'apt');
   fs.mkdirSync(path.join(apt, 'lists/partial'), { recursive: true });
@@ -34,6 +37,7 @@ async function unpackBackports(folder) {
     path.join(apt, 'sources.list'),
     `deb [signed-by=${keyring}] ${(await mirrors()).main} bookworm-backports main\n`,
   );
+  /** @param {readonly string[]} argv */
   const get = (...argv) => output(['apt-get', ...aptOptions(apt), ...argv], { cwd: apt, seconds: 300 });
   try {
     await get('update');
@@ -45,6 +49,7 @@ async function unpackBackports(folder) {
   }
 }
 
+/** @param {string} apt */
 function aptOptions(apt) {
   const settings = {
     'Dir::Etc::SourceList': `${apt}/sources.list`,
@@ -55,7 +60,10 @@ function aptOptions(apt) {
   return ['-qq', ...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`])];
 }
 
-/** Hardware virtualization where it is fast: one nested in a paravirtual hypervisor is slower than emulation. */
+/**
+ * Hardware virtualization where it is fast: one nested in a paravirtual hypervisor is slower than emulation.
+ * @returns {Accelerator}
+ */
 export function bestAccelerator() {
   try {
     fs.accessSync('/dev/kvm', fs.constants.R_OK | fs.constants.W_OK);
@@ -65,6 +73,9 @@ export function bestAccelerator() {
   return fs.existsSync('/sys/module/kvm_pvm') ? 'tcg' : 'kvm';
 }
 
+/** @typedef {'kvm' | 'tcg'} Accelerator */
+
+/** @type {Readonly<Record<Accelerator, readonly string[]>>} */
 const ACCELERATORS = {
   kvm: ['-accel', 'kvm', '-cpu', 'host,-arch-capabilities'],
   tcg: ['-accel', 'tcg,thread=multi,tb-size=512', '-cpu', 'max'],
@@ -73,7 +84,7 @@ const ACCELERATORS = {
 /**
  * Arguments of a machine with two processors, one disk, a clock, entropy, a serial console that goes to a file,
  * and a network that reaches nothing: only ssh comes in, on a loopback port.
- * @param {{ image: import('./image.mjs').Image, disk: string, serial: string, port: number, accelerator: string, memory: number }} machine
+ * @param {{ image: import('./image.mjs').Image, disk: string, serial: string, port: number, accelerator: Accelerator, memory: number }} machine
  */
 export function machineArguments({ image, disk, serial, port, accelerator, memory }) {
   return [
@@ -88,6 +99,7 @@ export function machineArguments({ image, disk, serial, port, accelerator, memor
   ].flat();
 }
 
+/** @param {import('./image.mjs').Image} image */
 function kernelCommandLine({ suite }) {
   // panic=-1 and no restart: a machine whose kernel panics ends instead of hanging.
   const words = ['root=LABEL=vmroot', 'rw', 'console=ttyS0', 'quiet', 'systemd.show_status=1', 'panic=-1', 'psi=1'];

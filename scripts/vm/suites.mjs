@@ -1,7 +1,15 @@
+export const SUITE_NAMES = /** @type {const} */ (['bookworm', 'trixie']);
+
+/** @typedef {(typeof SUITE_NAMES)[number]} SuiteName */
+
+/**
+ * `listns`: whether its kernel has listns(2).
+ * @typedef {{ listns: boolean, backportsKernel: boolean, packages: readonly string[] }} Suite
+ */
+
 /**
  * The machines the kernel suite runs in. Both have cgroup v2 alone, systemd as its only writer, PSI and every link kind.
- * `listns`: whether their kernel has listns(2).
- * @type {Readonly<Record<string, { listns: boolean, backportsKernel: boolean, packages: readonly string[] }>>}
+ * @type {Readonly<Record<SuiteName, Suite>>}
  */
 export const SUITES = {
   /** Debian 12: Linux 6.1, util-linux 2.38. */
@@ -65,7 +73,10 @@ export const FILES = {
   ].join('\n'),
 };
 
-/** Lets apt take the kernel, and what only that needs, from backports. */
+/**
+ * Lets apt take the kernel, and what only that needs, from backports.
+ * @param {SuiteName} suite
+ */
 export function kernelPin(suite) {
   return `Package: linux-image-* linux-base linux-binary-*\nPin: release n=${suite}-backports\nPin-Priority: 900\n`;
 }
