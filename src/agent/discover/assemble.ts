@@ -5,7 +5,8 @@ import type { NamespaceLinks } from './process-reader.ts';
 import type { ProcessRow } from './process-table.ts';
 import { inodeKey, type Known, type NamespaceRegistry } from './registry.ts';
 import { containerName, runtimeStates } from './runtimes.ts';
-import type { MountTables, Sighting, Sightings } from './sightings.ts';
+import type { MountTables } from './mount-tables.ts';
+import type { Sighting, Sightings } from './sightings.ts';
 import type { Users } from './users.ts';
 
 /** The tables of a snapshot. */
@@ -36,7 +37,13 @@ export class Assembler {
     this.#insides = insides;
   }
 
-  assemble(rows: Iterable<ProcessRow>, sightings: Sightings, mounts: MountTables, before: Tables | undefined): Tables {
+  /** Yields at times, so that the caller can slice it. */
+  *assemble(
+    rows: Iterable<ProcessRow>,
+    sightings: Sightings,
+    mounts: MountTables,
+    before: Tables | undefined,
+  ): Generator<void, Tables> {
     const processes: Record<ProcessId, Process> = {};
     const containers: Record<ContainerId, Container> = {};
     const members = new Map<NamespaceId, ContainerId | undefined>();
@@ -48,8 +55,10 @@ export class Assembler {
       processes[process.id] = process;
       if (container) containers[container.id] = container;
       noteMember(members, process);
+      yield;
     }
-    return { processes, containers, namespaces: this.#namespaces(sightings, mounts, members, before?.namespaces ?? {}) };
+    const namespaces = yield* this.#namespaces(sightings, mounts, members, before?.namespaces ?? {});
+    return { processes, containers, namespaces };
   }
 
   /** Ids for a combination of inodes, made once for each combination. */
@@ -127,17 +136,18 @@ export class Assembler {
     return named;
   }
 
-  #namespaces(
+  *#namespaces(
     sightings: Sightings,
     mounts: MountTables,
     members: ReadonlyMap<NamespaceId, ContainerId | undefined>,
     before: Tables['namespaces'],
-  ): Tables['namespaces'] {
+  ): Generator<void, Tables['namespaces']> {
     const namespaces: Record<NamespaceId, Namespace> = {};
     for (const [key, known] of this.#registry.all()) {
       const fresh = this.#namespace(known, sightings.all.get(key), mounts, members.get(known.id));
       const old = before[known.id];
       namespaces[known.id] = old && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh;
+      yield;
     }
     return namespaces;
   }

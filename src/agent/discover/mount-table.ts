@@ -14,9 +14,9 @@ export interface MountTable {
   readonly container: Container | undefined;
 }
 
-/** Reads the mount table of the mount namespace of process `pid`; undefined, with the errno in `proc`, when it cannot. */
-export function readMountTable(proc: Proc, pid: number, before?: MountTable): MountTable | undefined {
-  const text = proc.records(`${pid}/mountinfo`);
+/** Reads the mount table of the mount namespace of a task (`1234` or `1234/task/1235`); undefined, with the errno in `proc`, when it cannot. */
+export function readMountTable(proc: Proc, task: string, before?: MountTable): MountTable | undefined {
+  const text = proc.records(`${task}/mountinfo`);
   if (text === undefined) return undefined;
   return before?.text === text ? before : mountTable(text);
 }

@@ -8,14 +8,17 @@ export class Problems {
   /** Notes a failed read, unless the object has gone meanwhile. */
   add(call: string, errno: string, subject: string): void {
     if (isGone(errno)) return;
-    const key = `${call} ${errno}`;
-    const known = this.#found.get(key);
-    if (known) {
-      this.#found.set(key, { ...known, count: known.count + 1 });
-      return;
-    }
     const remedy = remedyFor(errno);
-    this.#found.set(key, { subject, call, errno, count: 1, ...(remedy && { remedy }) });
+    this.addAll([{ subject, call, errno, count: 1, ...(remedy && { remedy }) }]);
+  }
+
+  /** Takes over what was found elsewhere. */
+  addAll(problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      const key = `${problem.call} ${problem.errno}`;
+      const known = this.#found.get(key);
+      this.#found.set(key, known ? { ...known, count: known.count + problem.count } : problem);
+    }
   }
 
   list(): Problem[] {

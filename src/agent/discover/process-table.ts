@@ -1,9 +1,10 @@
 import type { CgroupMembership } from '../../model/process.ts';
+import type { Problem } from '../../model/problem.ts';
 import { type ProcessId, processId } from '../../model/process.ts';
 import { close } from '../kernel/fd.ts';
 import type { Proc } from '../kernel/proc.ts';
 import { parseCgroup, parseCmdline, parseStatus } from './parse-proc.ts';
-import type { Problems } from './problems.ts';
+import { Problems } from './problems.ts';
 import { type Basics, type NamespaceLinks, ProcessReader } from './process-reader.ts';
 import { type Reference, ReferenceReader } from './references.ts';
 
@@ -17,6 +18,15 @@ export interface ProcessRow {
   readonly argv: readonly string[];
   readonly cgroups: readonly CgroupMembership[];
   readonly references: readonly Reference[];
+  readonly problems: readonly Problem[];
+}
+
+/** What a pass found, in pids. */
+export interface Changes {
+  /** The row is another than before, or has gone. */
+  readonly changed: ReadonlySet<number>;
+  /** The process was born or ran since the pass before. */
+  readonly ran: ReadonlySet<number>;
 }
 
 interface Entry {
@@ -65,11 +75,10 @@ export class ProcessTable {
   }
 
   /**
-   * One pass; yields after every process so that the caller can slice it.
-   * @returns the pids whose row is another than before, gone ones included
-   */
-  *scan(scope: 'full' | 'changed', problems: Problems): Generator<void, ReadonlySet<number>> {
+   * One pass; yields after every process so that the caller can slice it. */
+  *scan(scope: 'full' | 'changed'): Generator<void, Changes> {
     const changed = new Set<number>();
+    const active = new Set<number>();
     this.#round = (this.#round + 1) % CGROUP_ROUNDS;
     if (scope === 'full') this.#startOver();
     const pids = this.#proc.pids();
@@ -79,11 +88,12 @@ export class ProcessTable {
       const entry = this.#entries.get(pid);
       const ran = this.#whatRan(pid, entry);
       const same = entry && scope === 'changed' && entry.ran === ran && !this.#touched.has(pid) && !orphaned(entry.row);
-      if (same ? this.#movedCgroup(entry) : this.#read(pid, entry, ran, problems)) changed.add(pid);
+      if (!same) active.add(pid);
+      if (same ? this.#movedCgroup(entry) : this.#read(pid, entry, ran)) changed.add(pid);
       yield;
     }
     this.#touched.clear();
-    return changed;
+    return { changed, ran: active };
   }
 
   dispose(): void {
@@ -139,13 +149,13 @@ export class ProcessTable {
   }
 
   /** Reads a process anew. @returns whether the row differs from before */
-  #read(pid: number, entry: Entry | undefined, ran: string, problems: Problems): boolean {
+  #read(pid: number, entry: Entry | undefined, ran: string): boolean {
     const basics = this.#reader.basics(pid);
     if (!basics) {
       this.#forget(pid);
       return entry !== undefined;
     }
-    const row = this.#row(pid, basics, problems);
+    const row = this.#row(pid, basics);
     const before = entry?.row;
     if (entry && before?.id === row.id) {
       entry.ran = ran || entry.ran;
@@ -165,9 +175,10 @@ export class ProcessTable {
     return fd;
   }
 
-  #row(pid: number, basics: Basics, problems: Problems): ProcessRow {
+  #row(pid: number, basics: Basics): ProcessRow {
     const { stat, links, denied } = basics;
     const id = processId(pid, stat.startTime);
+    const problems = new Problems();
     if (denied !== undefined) problems.add('readlink of ns', denied, `/proc/${pid}/ns`);
     const status = parseStatus(this.#proc.file(`${pid}/status`) ?? '');
     const readable = denied === undefined && stat.state !== 'zombie' && pid !== process.pid;
@@ -180,6 +191,7 @@ export class ProcessTable {
       argv: parseCmdline(this.#proc.file(`${pid}/cmdline`) ?? ''),
       cgroups: this.#groups(basics.cgroup),
       references: readable ? this.#references.read({ pid, id, links }, stat.threads, problems) : [],
+      problems: problems.list(),
     };
   }
 
@@ -209,6 +221,7 @@ function sameRow(a: ProcessRow, b: ProcessRow): boolean {
       row.nspid,
       row.argv,
       row.references,
+      row.problems,
     ]);
   return rest(a) === rest(b);
 }

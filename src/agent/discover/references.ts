@@ -1,11 +1,12 @@
 import { NAMESPACE_KINDS, type NamespaceKind, type Pin, parseKernelName } from '../../model/namespace.ts';
 import type { ProcessId } from '../../model/process.ts';
 import { SyscallError } from '../kernel/errno.ts';
-import { close } from '../kernel/fd.ts';
+import { close, open } from '../kernel/fd.ts';
+import { openNamespaceById } from '../kernel/listns.ts';
 import { nsInode } from '../kernel/nsfs.ts';
 import { pidfdGetfd, pidfdOpen } from '../kernel/pidfd.ts';
 import type { Proc } from '../kernel/proc.ts';
-import { siocgskns } from '../kernel/socket.ts';
+import { openSocketNamespace, siocgskns } from '../kernel/socket.ts';
 import type { Problems } from './problems.ts';
 import { linkInode, type NamespaceLinks, type ProcessReader } from './process-reader.ts';
 
@@ -17,8 +18,14 @@ export interface Reference {
   readonly way: Way;
 }
 
-/** How to open a namespace: a path, or a socket of a process. */
-export type Way = string | { readonly pid: number; readonly fd: number };
+/** How to open a namespace: a path, a socket of a process, or its never-reused id. */
+export type Way = string | { readonly pid: number; readonly fd: number } | { readonly nsid: string };
+
+/** A descriptor of the namespace; the caller closes it. @throws SyscallError */
+export function openWay(way: Way): number {
+  if (typeof way === 'string') return open(way);
+  return 'nsid' in way ? openNamespaceById(way.nsid) : openSocketNamespace(way.pid, way.fd);
+}
 
 interface Task {
   readonly pid: number;

@@ -1,10 +1,9 @@
 import { INITIAL_INODES, type NamespaceId, type NamespaceKind } from '../../model/namespace.ts';
 import { isGone, SyscallError } from '../kernel/errno.ts';
-import { close, open } from '../kernel/fd.ts';
+import { close } from '../kernel/fd.ts';
 import { nsGetId, nsGetNstype, nsGetOwnerUid, nsGetParent, nsGetUserns, nsInode } from '../kernel/nsfs.ts';
-import { openSocketNamespace } from '../kernel/socket.ts';
 import type { Problems } from './problems.ts';
-import type { Way } from './references.ts';
+import { openWay, type Way } from './references.ts';
 
 /** `net 4026531840`: a namespace as long as it lives. */
 export type Inode = string;
@@ -58,8 +57,13 @@ export class NamespaceRegistry {
     return this.#known.entries();
   }
 
-  /** Takes in what was seen in a scan; forgets what was not and is nobody's parent or owner. */
-  update(seen: ReadonlyMap<Inode, Seen>, problems: Problems): void {
+  /** The never-reused ids of all namespaces it knows. */
+  nsids(): Set<string> {
+    return new Set([...this.#known.values()].flatMap(({ nsid }) => nsid ?? []));
+  }
+
+  /** Takes in what was seen in a scan, yielding after each. */
+  *update(seen: ReadonlyMap<Inode, Seen>, problems: Problems): Generator<void> {
     for (const [key, sight] of seen) {
       const known = this.#known.get(key);
       if (known && (known.initial || overlap(known.witnesses, sight.witnesses))) {
@@ -68,12 +72,12 @@ export class NamespaceRegistry {
       } else {
         this.#identify(key, sight, known, problems);
       }
+      yield;
     }
-    this.#sweep(seen);
   }
 
-  /** Takes in a namespace by an open descriptor, with its parents and owners; used for what only the kernel lists. */
-  adopt(fd: number, kind: NamespaceKind, problems: Problems): Inode {
+  /** Takes in a parent or owner by an open descriptor, with its own parents and owners. */
+  #adopt(fd: number, kind: NamespaceKind, problems: Problems): Inode {
     const key = inodeKey(kind, nsInode(fd));
     const known = this.#known.get(key);
     const nsid = nsGetId(fd);
@@ -155,13 +159,14 @@ export class NamespaceRegistry {
     if (related === undefined) return undefined;
     try {
       const kind = nsGetNstype(related);
-      return kind && this.adopt(related, kind, problems);
+      return kind && this.#adopt(related, kind, problems);
     } finally {
       close(related);
     }
   }
 
-  #sweep(seen: ReadonlyMap<Inode, Seen>): void {
+  /** Forgets what was not seen and is nobody's parent or owner. */
+  sweep(seen: ReadonlyMap<Inode, Seen>): void {
     const needed = new Set<Inode>();
     const need = (key: Inode | undefined) => {
       const known = key === undefined ? undefined : this.#known.get(key);
@@ -195,7 +200,7 @@ function orUndefined<T>(call: () => T): T | undefined {
 function openFirst(ways: readonly Way[], problems: Problems): number | undefined {
   for (const way of ways) {
     try {
-      return typeof way === 'string' ? open(way) : openSocketNamespace(way.pid, way.fd);
+      return openWay(way);
     } catch (error) {
       if (!(error instanceof SyscallError)) throw error;
       if (!isGone(error.errno)) problems.add('open of a namespace', error.errno, JSON.stringify(way));

@@ -1,6 +1,6 @@
 import { NAMESPACE_KINDS, type NamespaceKind, type Pin } from '../../model/namespace.ts';
 import type { ProcessId } from '../../model/process.ts';
-import type { MountTable } from './mount-table.ts';
+import type { MountEntry } from './mount-tables.ts';
 import type { ProcessRow } from './process-table.ts';
 import type { Way } from './references.ts';
 import { type Inode, inodeKey, MAX_WITNESSES, type Seen } from './registry.ts';
@@ -14,9 +14,6 @@ export interface Sighting extends Seen {
   /** Pins; the namespace of a mount pin is still an inode. */
   readonly pins: Pin[];
 }
-
-/** The mount tables that were read: mount namespace to table and the process it was read through. */
-export type MountTables = ReadonlyMap<number, { readonly table: MountTable; readonly row: ProcessRow }>;
 
 /** A namespace can be mounted in every mount namespace; more pins than this are not listed. */
 const MAX_PINS = 500;
@@ -37,18 +34,16 @@ export class Sightings {
   }
 
   /** Bind mounts of namespaces. */
-  addMounts(mnt: number, tables: MountTables): void {
-    const entry = tables.get(mnt);
-    for (const { kind, inode, mountPoint } of entry?.table.nsfs ?? []) {
-      const row = entry?.row;
-      const pin: Pin = { kind: 'mount', path: mountPoint, mnt: inodeKey('mnt', mnt), ...(row && { process: row.id }) };
-      this.#addPin(this.#sighting(kind, inode), pin, `/proc/${row?.pid}/root${mountPoint}`, `${mnt}${mountPoint}`);
+  addMounts(mnt: number, entry: MountEntry): void {
+    for (const { kind, inode, mountPoint } of entry.table.nsfs) {
+      const pin: Pin = { kind: 'mount', path: mountPoint, mnt: inodeKey('mnt', mnt), process: entry.row.id };
+      this.#addPin(this.#sighting(kind, inode), pin, `/proc/${entry.task}/root${mountPoint}`, `${mnt}${mountPoint}`);
     }
   }
 
   /** Known to the kernel, held by nothing that can be read. */
-  addUnseen(kind: NamespaceKind, inode: number): void {
-    this.#sighting(kind, inode).pins.push({ kind: 'unseen' });
+  addUnseen(kind: NamespaceKind, inode: number, nsid: string): void {
+    this.#addPin(this.#sighting(kind, inode), { kind: 'unseen' }, { nsid }, nsid);
   }
 
   #sighting(kind: NamespaceKind, inode: number): Sighting {

@@ -28,6 +28,7 @@ export const ioctl: (fd: number, request: number, argument: Bytes | null) => num
   'int ioctl(int, uint64_t, _Inout_ uint8_t *)',
 );
 export const setns: (fd: number, nstype: number) => number = libc.func('int setns(int, int)');
+export const unshare: (flags: number) => number = libc.func('int unshare(int)');
 export const socket: (domain: number, type: number, protocol: number) => number =
   libc.func('int socket(int, int, int)');
 export const bind: (fd: number, address: Bytes, size: number) => number = libc.func(
@@ -56,6 +57,14 @@ export const pollAsync: (
 /** syscall(2) with integer arguments. */
 export const syscall: (number: number, a: number, b: number, c: number, d: number) => number = libc.func(
   'int64_t syscall(int64_t, int64_t, int64_t, int64_t, int64_t)',
+);
+/** syscall(2) whose first argument is text. */
+export const syscallText: (number: number, a: string, b: number) => number = libc.func(
+  'int64_t syscall(int64_t, const char *, int64_t)',
+);
+/** syscall(2) with five integer arguments. */
+export const syscallFive: (number: number, a: number, b: number, c: number, d: number, e: number) => number = libc.func(
+  'int64_t syscall(int64_t, int64_t, int64_t, int64_t, int64_t, int64_t)',
 );
 /** syscall(2) whose first two arguments are memory. */
 export const syscallBytes: (number: number, a: Bytes, b: Bytes, c: number, d: number) => number = libc.func(

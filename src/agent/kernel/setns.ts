@@ -6,3 +6,10 @@ import * as libc from './libc.ts';
 export function setns(fd: number, kind: NamespaceKind): void {
   check(libc.setns(fd, CLONE_FLAGS[kind]), 'setns', kind);
 }
+
+const CLONE_FS = 0x200;
+
+/** unshare(2) of root and working directory, which threads share otherwise: without it no thread may enter a mount namespace. @throws SyscallError */
+export function unshareFs(): void {
+  check(libc.unshare(CLONE_FS), 'unshare');
+}

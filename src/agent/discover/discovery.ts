@@ -1,0 +1,278 @@
+import type { Disposable } from '../../base/disposable.ts';
+import { message } from '../../base/message.ts';
+import type { Host } from '../../model/host.ts';
+import { type Mount, parseMountinfo } from '../../model/mount.ts';
+import type { Inside, Namespace, NamespaceId } from '../../model/namespace.ts';
+import type { Completeness } from '../../model/problem.ts';
+import { type ProcessId, parseProcessId } from '../../model/process.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { Proc } from '../kernel/proc.ts';
+import type { Log } from '../log.ts';
+import { Assembler } from './assemble.ts';
+import { initialInodes } from './initial.ts';
+import { readHost } from './host/host.ts';
+import { hasCapabilities } from './host/rights.ts';
+import { cgroupRoots, InsideReader, type Question } from './inside.ts';
+import { ListedNamespaces } from './listed.ts';
+import { MountTableReader } from './mount-tables.ts';
+import { parseCgroup, parseCmdline, parseStat } from './parse-proc.ts';
+import { Problems } from './problems.ts';
+import { type ProcessRow, ProcessTable } from './process-table.ts';
+import { inodeKey, NamespaceRegistry } from './registry.ts';
+import { Sightings } from './sightings.ts';
+import { inSlices } from './slices.ts';
+import { Users } from './users.ts';
+
+export interface DiscoveryOptions {
+  readonly log: Log;
+  /** The program that enters namespaces; see `insideProgram`. */
+  readonly insideProgram: string;
+}
+
+/** `full` reads everything again, `changed` only what can have changed. */
+export type Scope = 'full' | 'changed';
+
+const CAP_SYS_ADMIN = 21n;
+/** Most of a command line that is read on demand, in bytes. */
+const COMMAND_LINE_LIMIT = 1024 * 1024;
+
+/** Reads the namespaces and processes of this kernel into snapshots. */
+export class Discovery implements Disposable {
+  readonly #proc = new Proc();
+  readonly #processes = new ProcessTable(this.#proc);
+  readonly #mounts = new MountTableReader(this.#proc);
+  readonly #registry = new NamespaceRegistry(initialInodes(this.#proc));
+  readonly #users = new Users();
+  readonly #insides = new Map<NamespaceId, Inside>();
+  readonly #assembler = new Assembler(this.#registry, this.#users, this.#insides);
+  readonly #listed = new ListedNamespaces();
+  readonly #inside: InsideReader;
+  #sightings = new Sightings();
+  #host: Host | undefined;
+  #current: Snapshot | undefined;
+  #processEvents = false;
+  /** Something outside the scan changed: the next one assembles again. */
+  #stale = true;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor({ log, insideProgram }: DiscoveryOptions) {
+    this.#inside = new InsideReader(this.#proc, insideProgram, log);
+  }
+
+  /** The latest snapshot; undefined before the first scan. */
+  get current(): Snapshot | undefined {
+    return this.#current;
+  }
+
+  /** One pass, time-sliced; calls queue up. The same content gives the same object. */
+  scan(scope: Scope): Promise<Snapshot> {
+    return this.#inTurn(() => this.#scan(scope));
+  }
+
+  /** Looks into the namespaces that nobody has looked into yet. */
+  lookInside(): Promise<Snapshot> {
+    return this.#inTurn(() => this.#lookInside());
+  }
+
+  /** These processes may have changed. */
+  touch(pids: Iterable<number>): void {
+    this.#processes.touch(pids);
+  }
+
+  /** Tells whether process events are being received, for the facts of the host. */
+  setProcessEvents(on: boolean): void {
+    if (on === this.#processEvents) return;
+    this.#processEvents = on;
+    this.#stale = true;
+  }
+
+  /** What is inside a namespace now. @throws ProtocolError gone */
+  inspect(id: NamespaceId): Promise<Inside> {
+    return this.#inTurn(async () => {
+      const namespace = this.#namespace(id);
+      await this.#look([namespace]);
+      this.#stale = true;
+      return this.#insides.get(id) ?? namespace.inside ?? ({ kind: namespace.kind } as Inside);
+    });
+  }
+
+  /** Mounts of a mount namespace. @throws ProtocolError gone, invalid, denied */
+  async mounts(id: NamespaceId): Promise<readonly Mount[]> {
+    const namespace = this.#namespace(id);
+    if (namespace.kind !== 'mnt') throw new ProtocolError('invalid', message('{0} is not a mount namespace.', id));
+    const task = this.#mounts.tables.get(namespace.inode)?.task;
+    const text = task === undefined ? undefined : this.#proc.records(`${task}/mountinfo`);
+    return parseMountinfo(text ?? (await this.#enterMounts(namespace)));
+  }
+
+  /** The whole command line of a process, up to 1 MiB. @throws ProtocolError gone, denied */
+  commandLine(id: ProcessId): readonly string[] {
+    const { pid, startTime } = parseProcessId(id) ?? { pid: 0, startTime: 0 };
+    const text = this.#proc.file(`${pid}/cmdline`, COMMAND_LINE_LIMIT);
+    const denied = text === undefined && this.#proc.errno === 'EACCES';
+    if (denied) throw new ProtocolError('denied', message('The command line of process {0} cannot be read.', pid));
+    const same = parseStat(this.#proc.file(`${pid}/stat`) ?? '')?.startTime === startTime;
+    if (text === undefined || !same) throw new ProtocolError('gone', message('Process {0} has ended.', pid));
+    return parseCmdline(text, COMMAND_LINE_LIMIT);
+  }
+
+  dispose(): void {
+    this.#processes.dispose();
+    this.#proc.dispose();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  async #scan(scope: Scope): Promise<Snapshot> {
+    const problems = new Problems();
+    this.#users.refresh();
+    const changes = await inSlices(this.#processes.scan(scope));
+    const rows = [...this.#processes.rows()];
+    const all = scope === 'full' || !this.#current;
+    const remounted = await inSlices(this.#mounts.read(rows, all ? 'all' : changes, problems));
+    const relisted = this.#listed.refresh(problems);
+    const before = this.#current;
+    if (before && !all && !this.#stale && !remounted && !relisted && changes.changed.size === 0) return before;
+    await this.#identify(rows, problems);
+    return this.#publish(rows, all, problems);
+  }
+
+  async #identify(rows: readonly ProcessRow[], problems: Problems): Promise<void> {
+    const sightings = new Sightings();
+    await inSlices(sight(sightings, rows, this.#mounts));
+    await inSlices(this.#registry.update(sightings.all, problems));
+    this.#listed.addUnseen(sightings, this.#registry.nsids(), problems);
+    await inSlices(this.#registry.update(sightings.all, problems));
+    this.#registry.sweep(sightings.all);
+    this.#sightings = sightings;
+  }
+
+  async #publish(rows: readonly ProcessRow[], readFacts: boolean, problems: Problems): Promise<Snapshot> {
+    this.#stale = false;
+    const before = this.#current;
+    const tables = await inSlices(this.#assembler.assemble(rows, this.#sightings, this.#mounts.tables, before));
+    if (readFacts || !this.#host) this.#host = this.#readHost();
+    for (const row of rows) if (row.problems.length > 0) problems.addAll(row.problems);
+    const self = rows.find((row) => row.pid === process.pid);
+    const namespaces = (self && tables.processes[self.id]?.namespaces) ?? {};
+    const host: Host = { ...this.#host, namespaces, features: { ...this.#host.features, processEvents: this.#processEvents } };
+    const fresh: Snapshot = {
+      version: (before?.version ?? 0) + 1,
+      time: Date.now(),
+      host: before && equal(before.host, host) ? before.host : host,
+      ...tables,
+      completeness: this.#completeness(rows),
+      problems: problems.list(),
+    };
+    if (!before || !sameContent(before, fresh)) this.#current = fresh;
+    this.#forgetInsides(tables.namespaces);
+    return this.#current ?? fresh;
+  }
+
+  #forgetInsides(namespaces: Snapshot['namespaces']): void {
+    for (const id of this.#insides.keys()) if (!(id in namespaces)) this.#insides.delete(id);
+  }
+
+  #ownMounts(): readonly Mount[] {
+    return parseMountinfo(this.#proc.records('self/mountinfo') ?? '');
+  }
+
+  #readHost(): Host {
+    const user = this.#users.name(process.geteuid?.() ?? -1);
+    return readHost({ mounts: this.#ownMounts(), user, namespaces: {}, processEvents: this.#processEvents });
+  }
+
+  #completeness(rows: readonly ProcessRow[]): Completeness {
+    const proc = this.#ownMounts().findLast((mount) => mount.mountPoint === '/proc');
+    const hides = /(?:^|,)hidepid=(?:2|4|invisible|ptraceable)\b/.test(proc?.superOptions ?? '');
+    const unreadable = rows.filter((row) => row.basics.denied !== undefined).length;
+    return { processes: rows.length, unreadable, hidden: hides && this.#host?.agent.level !== 'root' };
+  }
+
+  #namespace(id: NamespaceId): Namespace {
+    const namespace = this.#current?.namespaces[id];
+    if (!namespace) throw new ProtocolError('gone', message('The namespace {0} has ended.', id));
+    return namespace;
+  }
+
+  async #lookInside(): Promise<Snapshot> {
+    const current = this.#current ?? (await this.#scan('full'));
+    const unknown = Object.values(current.namespaces).filter((ns) => !ns.inside && !this.#insides.has(ns.id));
+    if (unknown.length === 0) return current;
+    await this.#look(unknown);
+    return this.#publish([...this.#processes.rows()], false, new Problems());
+  }
+
+  /** Fills `#insides`; with nothing but the kind where it cannot be told, so that nobody asks again and again. */
+  async #look(namespaces: readonly Namespace[]): Promise<void> {
+    const questions: { readonly namespace: Namespace; readonly question: Question }[] = [];
+    for (const namespace of namespaces) {
+      const { id, kind, inode, initial } = namespace;
+      const sighting = this.#sightings.all.get(inodeKey(kind, inode));
+      if (!sighting || kind === 'mnt' || kind === 'pid') continue;
+      const inside = this.#inside.here(sighting, this.#current?.host.namespaces[kind] === id, initial);
+      const member = sighting.leader?.pid;
+      this.#insides.set(id, inside ?? ({ kind } as Inside));
+      if (!inside && this.#mayEnter()) {
+        questions.push({ namespace, question: { kind, ways: sighting.ways, ...(member !== undefined && { member }) } });
+      }
+    }
+    if (questions.length > 0) await this.#ask(questions);
+  }
+
+  async #ask(asked: readonly { readonly namespace: Namespace; readonly question: Question }[]): Promise<void> {
+    const answers = await this.#inside.enter(asked.map(({ question }) => question));
+    for (const [at, { namespace }] of asked.entries()) {
+      const answer = answers[at];
+      if (answer && 'inside' in answer) this.#insides.set(namespace.id, answer.inside);
+      if (answer && 'text' in answer) this.#insides.set(namespace.id, this.#cgroupInside(namespace, answer.text));
+    }
+  }
+
+  #cgroupInside(namespace: Namespace, text: string): Inside {
+    const leader = namespace.leader === undefined ? undefined : this.#current?.processes[namespace.leader];
+    return { kind: 'cgroup', ...(leader && { roots: cgroupRoots(leader.cgroups, parseCgroup(text)) }) };
+  }
+
+  #mayEnter(): boolean {
+    return hasCapabilities(this.#host?.agent.capEff ?? '', CAP_SYS_ADMIN);
+  }
+
+  async #enterMounts({ id, kind, inode }: Namespace): Promise<string> {
+    const ways = this.#sightings.all.get(inodeKey(kind, inode))?.ways ?? [];
+    const [answer] = this.#mayEnter() ? await this.#inside.enter([{ kind, ways }]) : [];
+    if (answer && 'text' in answer) return answer.text;
+    throw new ProtocolError('denied', message('The mounts of {0} cannot be read.', id));
+  }
+}
+
+function* sight(sightings: Sightings, rows: readonly ProcessRow[], mounts: MountTableReader): Generator<void> {
+  for (const row of rows) {
+    sightings.addProcess(row);
+    yield;
+  }
+  for (const [mnt, entry] of mounts.tables) {
+    sightings.addMounts(mnt, entry);
+    yield;
+  }
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Rows that did not change are the same objects. */
+function sameTable(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(b);
+  return keys.length === Object.keys(a).length && keys.every((key) => a[key] === b[key]);
+}
+
+function sameContent(a: Snapshot, b: Snapshot): boolean {
+  const tables = (['namespaces', 'processes', 'containers'] as const).every((table) => sameTable(a[table], b[table]));
+  return tables && a.host === b.host && equal(a.completeness, b.completeness) && equal(a.problems, b.problems);
+}
