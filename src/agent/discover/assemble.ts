@@ -1,11 +1,23 @@
-import { type Container, type ContainerId, containerFromCgroups, containerFromRuntimeState } from '../../model/container.ts';
-import { NAMESPACE_KINDS, type Inside, type Namespace, type NamespaceId, type NamespaceKind, type Pin } from '../../model/namespace.ts';
+import {
+  type Container,
+  type ContainerId,
+  containerFromCgroups,
+  containerFromRuntimeState,
+} from '../../model/container.ts';
+import {
+  type Inside,
+  NAMESPACE_KINDS,
+  type Namespace,
+  type NamespaceId,
+  type NamespaceKind,
+  type Pin,
+} from '../../model/namespace.ts';
 import type { Process, ProcessId } from '../../model/process.ts';
+import type { MountTables } from './mount-tables.ts';
 import type { NamespaceLinks } from './process-reader.ts';
 import type { ProcessRow } from './process-table.ts';
 import { inodeKey, type Known, type NamespaceRegistry } from './registry.ts';
 import { containerName, runtimeStates } from './runtimes.ts';
-import type { MountTables } from './mount-tables.ts';
 import type { Sighting, Sightings } from './sightings.ts';
 import type { Users } from './users.ts';
 
@@ -152,12 +164,21 @@ export class Assembler {
     return namespaces;
   }
 
-  #namespace(known: Known, sighting: Sighting | undefined, mounts: MountTables, container: ContainerId | undefined): Namespace {
+  #namespace(
+    known: Known,
+    sighting: Sighting | undefined,
+    mounts: MountTables,
+    container: ContainerId | undefined,
+  ): Namespace {
     const idOf = (key: string | undefined) => (key === undefined ? undefined : this.#registry.get(key)?.id);
     const parent = idOf(known.parent);
     const owner = idOf(known.owner);
-    const pins = (sighting?.pins ?? []).map((pin): Pin => (pin.kind === 'mount' ? { ...pin, mnt: idOf(pin.mnt) ?? pin.mnt } : pin));
-    const name = pins.map((pin) => (pin.kind === 'mount' ? NAME_DIR.exec(pin.path)?.[1] : undefined)).find((found) => found !== undefined);
+    const pins = (sighting?.pins ?? []).map(
+      (pin): Pin => (pin.kind === 'mount' ? { ...pin, mnt: idOf(pin.mnt) ?? pin.mnt } : pin),
+    );
+    const name = pins
+      .map((pin) => (pin.kind === 'mount' ? NAME_DIR.exec(pin.path)?.[1] : undefined))
+      .find((found) => found !== undefined);
     const inside = this.#inside(known, mounts);
     return {
       id: known.id,

@@ -10,9 +10,9 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { Proc } from '../kernel/proc.ts';
 import type { Log } from '../log.ts';
 import { Assembler } from './assemble.ts';
-import { initialInodes } from './initial.ts';
 import { readHost } from './host/host.ts';
 import { hasCapabilities } from './host/rights.ts';
+import { initialInodes } from './initial.ts';
 import { cgroupRoots, InsideReader, type Question } from './inside.ts';
 import { ListedNamespaces } from './listed.ts';
 import { MountTableReader } from './mount-tables.ts';
@@ -160,7 +160,11 @@ export class Discovery implements Disposable {
     for (const row of rows) if (row.problems.length > 0) problems.addAll(row.problems);
     const self = rows.find((row) => row.pid === process.pid);
     const namespaces = (self && tables.processes[self.id]?.namespaces) ?? {};
-    const host: Host = { ...this.#host, namespaces, features: { ...this.#host.features, processEvents: this.#processEvents } };
+    const host: Host = {
+      ...this.#host,
+      namespaces,
+      features: { ...this.#host.features, processEvents: this.#processEvents },
+    };
     const fresh: Snapshot = {
       version: (before?.version ?? 0) + 1,
       time: Date.now(),
@@ -217,7 +221,7 @@ export class Discovery implements Disposable {
       if (!sighting || kind === 'mnt' || kind === 'pid') continue;
       const inside = this.#inside.here(sighting, this.#current?.host.namespaces[kind] === id, initial);
       const member = sighting.leader?.pid;
-      this.#insides.set(id, inside ?? ({ kind } as Inside));
+      this.#insides.set(id, inside ?? { kind });
       if (!inside && this.#mayEnter()) {
         questions.push({ namespace, question: { kind, ways: sighting.ways, ...(member !== undefined && { member }) } });
       }

@@ -3,8 +3,8 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { IdMapRange, Inside, NamespaceKind } from '../../model/namespace.ts';
 import { type CgroupMembership, parseProcessId } from '../../model/process.ts';
-import type { Log } from '../log.ts';
 import type { Proc } from '../kernel/proc.ts';
+import type { Log } from '../log.ts';
 import { countLinks, lookAround } from './inside-look.ts';
 import { parseCgroup, parseIdMap, parseTimeOffsets } from './parse-proc.ts';
 import { linkInode } from './process-reader.ts';
@@ -84,9 +84,13 @@ export class InsideReader {
   /** `timens_offsets` tells of the namespace for children: read it of a process for which both are the same. */
   #time(sighting: Sighting, initial: boolean): Inside {
     if (initial) return { kind: 'time', monotonic: '0', boottime: '0' };
-    const pinning = sighting.pins.flatMap((pin) => (pin.kind === 'for_children' ? parseProcessId(pin.process)?.pid : []));
+    const pinning = sighting.pins.flatMap((pin) =>
+      pin.kind === 'for_children' ? parseProcessId(pin.process)?.pid : [],
+    );
     const pids = [sighting.leader?.pid, ...pinning].filter((pid) => pid !== undefined);
-    const pid = pids.find((each) => linkInode(this.#proc.link(`${each}/ns/time_for_children`) ?? '') === sighting.inode);
+    const pid = pids.find(
+      (each) => linkInode(this.#proc.link(`${each}/ns/time_for_children`) ?? '') === sighting.inode,
+    );
     const text = pid === undefined ? undefined : this.#proc.records(`${pid}/timens_offsets`);
     return { kind: 'time', ...parseTimeOffsets(text ?? '') };
   }
@@ -109,7 +113,10 @@ export class InsideReader {
  * Roots of a cgroup namespace: the path of a member as seen from outside, less its path as seen from inside.
  * A hierarchy where the member has left the root (`/..`) is left out.
  */
-export function cgroupRoots(outside: readonly CgroupMembership[], inside: readonly CgroupMembership[]): Record<string, string> {
+export function cgroupRoots(
+  outside: readonly CgroupMembership[],
+  inside: readonly CgroupMembership[],
+): Record<string, string> {
   const roots: Record<string, string> = {};
   for (const { controllers, path: within } of inside) {
     const full = outside.find((group) => group.controllers === controllers)?.path;

@@ -73,7 +73,8 @@ export class MountTableReader {
     const table = readMountTable(this.#proc, reader.task, before?.table);
     if (!table) {
       // EINVAL: the process is exiting and has no mounts any more.
-      if (this.#proc.errno !== 'EINVAL') problems.add('read of mountinfo', this.#proc.errno, `/proc/${reader.task}/mountinfo`);
+      if (this.#proc.errno !== 'EINVAL')
+        problems.add('read of mountinfo', this.#proc.errno, `/proc/${reader.task}/mountinfo`);
       return this.#tables.delete(mnt);
     }
     if (before?.table === table && before.row === reader.row) return false;

@@ -1,5 +1,5 @@
-import type { CgroupMembership } from '../../model/process.ts';
 import type { Problem } from '../../model/problem.ts';
+import type { CgroupMembership } from '../../model/process.ts';
 import { type ProcessId, processId } from '../../model/process.ts';
 import { close } from '../kernel/fd.ts';
 import type { Proc } from '../kernel/proc.ts';

@@ -27,5 +27,5 @@ function parsePasswd(text: string): [number, string][] {
   return rows
     .filter((row) => row.length >= 3)
     .map(([name = '', , uid]): [number, string] => [Number(uid), name])
-    .reverse();
+    .toReversed();
 }

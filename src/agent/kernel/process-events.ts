@@ -4,7 +4,9 @@ import { close } from './fd.ts';
 import * as libc from './libc.ts';
 
 /** An event of the process connector (Documentation/driver-api/connector.rst, linux/cn_proc.h). `lost`: the buffer ran over. */
-export type ProcessEvent = { readonly kind: 'fork' | 'exec' | 'exit' | 'id' | 'comm'; readonly pid: number } | { readonly kind: 'lost' };
+export type ProcessEvent =
+  | { readonly kind: 'fork' | 'exec' | 'exit' | 'id' | 'comm'; readonly pid: number }
+  | { readonly kind: 'lost' };
 
 const AF_NETLINK = 16;
 const SOCK_DGRAM = 2;
@@ -84,7 +86,11 @@ function checkAcknowledged(fd: number, buffer: Buffer): void {
  * @throws SyscallError EPERM or ECONNREFUSED when the caller may not, or is not in the initial namespaces
  */
 export function openProcessEvents(onEvents: (events: readonly ProcessEvent[]) => void): Disposable {
-  const fd = check(libc.socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_CONNECTOR), 'socket', 'NETLINK_CONNECTOR');
+  const fd = check(
+    libc.socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_CONNECTOR),
+    'socket',
+    'NETLINK_CONNECTOR',
+  );
   const buffer = Buffer.allocUnsafeSlow(4096);
   const wake = Buffer.alloc(8);
   try {

@@ -6,7 +6,9 @@ const OPTIONS = new Set(['rw', 'ro', 'xattr', 'noprefix', 'clone_children', 'cpu
 
 function controllersOf(mount: Mount): string {
   if (mount.fsType === 'cgroup2') return '';
-  const words = mount.superOptions.split(',').filter((word) => !OPTIONS.has(word) && !word.startsWith('release_agent='));
+  const words = mount.superOptions
+    .split(',')
+    .filter((word) => !OPTIONS.has(word) && !word.startsWith('release_agent='));
   return words.join(',');
 }
 

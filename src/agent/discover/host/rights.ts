@@ -20,7 +20,8 @@ export function agentRights(user: string | undefined): AgentRights {
   const status = textFile('/proc/self/status') ?? '';
   const uid = process.geteuid?.() ?? -1;
   const capEff = /^CapEff:\t([0-9a-f]+)$/m.exec(status)?.[1] ?? '';
-  const full = hasCapabilities(capEff, CAP_SYS_ADMIN, CAP_SYS_PTRACE) && isInitialUserNamespace(textFile('/proc/self/uid_map'));
+  const full =
+    hasCapabilities(capEff, CAP_SYS_ADMIN, CAP_SYS_PTRACE) && isInitialUserNamespace(textFile('/proc/self/uid_map'));
   return {
     uid,
     ...(user !== undefined && { user }),
