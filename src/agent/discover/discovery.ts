@@ -21,7 +21,7 @@ import { Problems } from './problems.ts';
 import { type ProcessRow, ProcessTable } from './process-table.ts';
 import { inodeKey, NamespaceRegistry } from './registry.ts';
 import { Sightings } from './sightings.ts';
-import { inSlices } from './slices.ts';
+import { inSlices, turn } from './slices.ts';
 import { Users } from './users.ts';
 
 export interface DiscoveryOptions {
@@ -32,6 +32,11 @@ export interface DiscoveryOptions {
 
 /** `full` reads everything again, `changed` only what can have changed. */
 export type Scope = 'full' | 'changed';
+
+interface Asked {
+  readonly namespace: Namespace;
+  readonly question: Question;
+}
 
 const CAP_SYS_ADMIN = 21n;
 /** Most of a command line that is read on demand, in bytes. */
@@ -156,6 +161,7 @@ export class Discovery implements Disposable {
     this.#stale = false;
     const before = this.#current;
     const tables = await inSlices(this.#assembler.assemble(rows, this.#sightings, this.#mounts.tables, before));
+    await turn();
     if (readFacts || !this.#host) this.#host = this.#readHost();
     for (const row of rows) if (row.problems.length > 0) problems.addAll(row.problems);
     const self = rows.find((row) => row.pid === process.pid);
@@ -173,6 +179,7 @@ export class Discovery implements Disposable {
       completeness: this.#completeness(rows),
       problems: problems.list(),
     };
+    await turn();
     if (!before || !sameContent(before, fresh)) this.#current = fresh;
     this.#forgetInsides(tables.namespaces);
     return this.#current ?? fresh;
@@ -212,24 +219,36 @@ export class Discovery implements Disposable {
     return this.#publish([...this.#processes.rows()], false, new Problems());
   }
 
-  /** Fills `#insides`; with nothing but the kind where it cannot be told, so that nobody asks again and again. */
   async #look(namespaces: readonly Namespace[]): Promise<void> {
-    const questions: { readonly namespace: Namespace; readonly question: Question }[] = [];
+    const questions = await inSlices(this.#lookFromHere(namespaces));
+    if (questions.length > 0) await this.#ask(questions);
+  }
+
+  /**
+   * Fills `#insides` with what can be told without entering, else with nothing but the kind, so that nobody asks
+   * again and again.
+   * @returns what is left to ask
+   */
+  *#lookFromHere(namespaces: readonly Namespace[]): Generator<void, Asked[]> {
+    const asked: Asked[] = [];
     for (const namespace of namespaces) {
       const { id, kind, inode, initial } = namespace;
       const sighting = this.#sightings.all.get(inodeKey(kind, inode));
       if (!sighting || kind === 'mnt' || kind === 'pid') continue;
-      const inside = this.#inside.here(sighting, this.#current?.host.namespaces[kind] === id, initial);
+      const own = this.#current?.host.namespaces[kind] === id;
+      // Counting the message queues waits for the kernel: that is for the throw-away process, where there can be one.
+      const inside = this.#inside.here(sighting, own && !(kind === 'ipc' && this.#mayEnter()), initial);
       const member = sighting.leader?.pid;
       this.#insides.set(id, inside ?? { kind });
       if (!inside && this.#mayEnter()) {
-        questions.push({ namespace, question: { kind, ways: sighting.ways, ...(member !== undefined && { member }) } });
+        asked.push({ namespace, question: { kind, ways: sighting.ways, ...(member !== undefined && { member }) } });
       }
+      yield;
     }
-    if (questions.length > 0) await this.#ask(questions);
+    return asked;
   }
 
-  async #ask(asked: readonly { readonly namespace: Namespace; readonly question: Question }[]): Promise<void> {
+  async #ask(asked: readonly Asked[]): Promise<void> {
     const answers = await this.#inside.enter(asked.map(({ question }) => question));
     for (const [at, { namespace }] of asked.entries()) {
       const answer = answers[at];

@@ -15,16 +15,25 @@ function processState(letter: string): ProcessState {
   return letter === 'Z' || letter === 'X' ? 'zombie' : 'alive';
 }
 
+const KTHREADD = 2;
+
+/** A kernel worker shows its latest work after its name, `kworker/u8:3-events`: it changes with every piece of work. */
+function withoutWork(comm: string): string {
+  return comm.startsWith('kworker/') ? comm.replace(/[-+].*$/s, '') : comm;
+}
+
 /** Parses `/proc/PID/stat`; the comm may itself hold spaces and parentheses. */
 export function parseStat(text: string): Stat | undefined {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return undefined;
   const fields = text.slice(close + 2).split(' ', 20);
+  const ppid = Number(fields[1]);
+  const comm = text.slice(open + 1, close);
   return {
-    comm: text.slice(open + 1, close),
+    comm: ppid === KTHREADD ? withoutWork(comm) : comm,
     state: processState(fields[0] ?? ''),
-    ppid: Number(fields[1]),
+    ppid,
     threads: Number(fields[17]),
     startTime: Number(fields[19]),
   };

@@ -29,6 +29,12 @@ export interface Changes {
   readonly ran: ReadonlySet<number>;
 }
 
+/** The groups of a process as text and parsed. */
+interface Groups {
+  readonly text: string;
+  readonly groups: readonly CgroupMembership[];
+}
+
 interface Entry {
   row: ProcessRow;
   /** Open `/proc/PID/schedstat`, while there is room for it. */
@@ -52,7 +58,7 @@ export class ProcessTable {
   readonly #references: ReferenceReader;
   readonly #entries = new Map<number, Entry>();
   readonly #touched = new Set<number>();
-  #cgroupTexts = new Map<string, readonly CgroupMembership[]>();
+  #cgroupTexts = new Map<string, Groups>();
   #open = 0;
   #round = 0;
 
@@ -81,7 +87,7 @@ export class ProcessTable {
     const active = new Set<number>();
     this.#round = (this.#round + 1) % CGROUP_ROUNDS;
     if (scope === 'full') this.#startOver();
-    const pids = this.#proc.pids();
+    const pids = yield* this.#proc.pids();
     for (const pid of this.#goneSince(pids)) changed.add(pid);
     const orphaned = (row: ProcessRow) => changed.has(row.basics.stat.ppid);
     for (const pid of pids) {
@@ -144,7 +150,8 @@ export class ProcessTable {
     if (row.pid % CGROUP_ROUNDS !== this.#round) return false;
     const cgroup = this.#proc.file(`${row.pid}/cgroup`);
     if (cgroup === undefined || cgroup === row.basics.cgroup) return false;
-    entry.row = { ...row, basics: { ...row.basics, cgroup }, cgroups: this.#groups(cgroup) };
+    const { text, groups } = this.#groups(cgroup);
+    entry.row = { ...row, basics: { ...row.basics, cgroup: text }, cgroups: groups };
     return true;
   }
 
@@ -180,28 +187,29 @@ export class ProcessTable {
     const id = processId(pid, stat.startTime);
     const problems = new Problems();
     if (denied !== undefined) problems.add('readlink of ns', denied, `/proc/${pid}/ns`);
+    const { text, groups } = this.#groups(basics.cgroup);
     const status = parseStatus(this.#proc.file(`${pid}/status`) ?? '');
     const readable = denied === undefined && stat.state !== 'zombie' && pid !== process.pid;
     return {
       id,
       pid,
-      basics,
+      basics: { ...basics, cgroup: text },
       uid: status.uid,
       nspid: status.nspid.length > 0 ? status.nspid : [pid],
       argv: parseCmdline(this.#proc.file(`${pid}/cmdline`) ?? ''),
-      cgroups: this.#groups(basics.cgroup),
+      cgroups: groups,
       references: readable ? this.#references.read({ pid, id, links }, stat.threads, problems) : [],
       problems: problems.list(),
     };
   }
 
-  /** Most processes share their groups: one parsed array for each text. */
-  #groups(text: string): readonly CgroupMembership[] {
+  /** Most processes share their groups: one text and one parsed array for all of them. */
+  #groups(text: string): Groups {
     const known = this.#cgroupTexts.get(text);
     if (known) return known;
-    const groups = parseCgroup(text);
-    this.#cgroupTexts.set(text, groups);
-    return groups;
+    const fresh = { text, groups: parseCgroup(text) };
+    this.#cgroupTexts.set(text, fresh);
+    return fresh;
   }
 }
 

@@ -21,6 +21,9 @@ export const write: (fd: number, buffer: Bytes, size: number) => number = libc.f
 export const pread: (fd: number, buffer: Bytes, size: number, offset: number) => number = libc.func(
   'int64_t pread(int, _Out_ uint8_t *, uint64_t, int64_t)',
 );
+export const getdents64: (fd: number, buffer: Bytes, size: number) => number = libc.func(
+  'int64_t getdents64(int, _Out_ uint8_t *, uint64_t)',
+);
 export const readlinkat: (dirfd: number, path: string, buffer: Bytes, size: number) => number = libc.func(
   'int64_t readlinkat(int, const char *, _Out_ uint8_t *, uint64_t)',
 );

@@ -5,6 +5,24 @@ import * as libc from './libc.ts';
 /** Size of the shared buffer at first, and the most that one piece may have unless told. */
 const FIRST_READ = 64 * 1024;
 
+/** A piece of the list of processes: about a thousand of them. */
+const LIST_SIZE = 32 * 1024;
+/** Places in `struct linux_dirent64`: the length of the record, and its name. */
+const DIRENT_LENGTH = 16;
+const DIRENT_NAME = 19;
+
+/** Adds the names that are numbers. */
+function addNumbers(numbers: number[], entries: Buffer, length: number): void {
+  for (let at = 0; at < length; at += entries.readUInt16LE(at + DIRENT_LENGTH)) {
+    let number = 0;
+    let from = at + DIRENT_NAME;
+    for (let digit = (entries[from] ?? 0) - 48; digit >= 0 && digit <= 9; digit = (entries[++from] ?? 0) - 48) {
+      number = number * 10 + digit;
+    }
+    if (number > 0 && entries[from] === 0) numbers.push(number);
+  }
+}
+
 /**
  * Reads files and links below /proc with as few system calls and as little garbage as possible:
  * three calls a file, one a link, one shared buffer. Nothing throws: a failed read gives `undefined`
@@ -20,11 +38,21 @@ export class Proc {
   /** Name of the errno of the last failed read. */
   errno = '';
 
-  /** Pids of the processes that /proc lists now. */
-  pids(): number[] {
-    return readdirSync('/proc')
-      .map(Number)
-      .filter((pid) => pid > 0);
+  /** Pids of the processes that /proc lists now; yields after each piece of the list (getdents64(2)). */
+  *pids(): Generator<void, number[]> {
+    const fd = check(libc.openat(this.#dir, '.', libc.O_RDONLY | libc.O_DIRECTORY | libc.O_CLOEXEC), 'open', '/proc');
+    const entries = Buffer.allocUnsafeSlow(LIST_SIZE);
+    const pids: number[] = [];
+    try {
+      for (;;) {
+        const length = check(libc.getdents64(fd, entries, LIST_SIZE), 'getdents64', '/proc');
+        if (length === 0) return pids;
+        addNumbers(pids, entries, length);
+        yield;
+      }
+    } finally {
+      libc.close(fd);
+    }
   }
 
   /** Names in a directory below /proc; undefined when it cannot be read. */

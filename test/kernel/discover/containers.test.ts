@@ -75,6 +75,9 @@ describe('containers are named', () => {
 
   it('and forgotten when they have ended', async () => {
     const { containers } = await discovery.scan('changed');
-    assert.deepEqual(Object.keys(containers).filter((id) => id.endsWith(NAME)), []);
+    assert.deepEqual(
+      Object.keys(containers).filter((id) => id.endsWith(NAME)),
+      [],
+    );
   });
 });

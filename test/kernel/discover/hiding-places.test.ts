@@ -31,7 +31,12 @@ const PLACES: readonly Place[] = [
   { what: 'a descriptor', needs: 'root', make: () => startProgram('hold', 'fd'), pin: 'fd' },
   { what: 'a socket', needs: 'root', make: () => startProgram('hold', 'socket'), pin: 'socket' },
   { what: 'a bind mount elsewhere', needs: 'root', make: mountedElsewhere, pin: 'mount' },
-  { what: 'a process for its children', needs: 'root', make: () => startProgram('hold', 'children'), pin: 'for_children' },
+  {
+    what: 'a process for its children',
+    needs: 'root',
+    make: () => startProgram('hold', 'children'),
+    pin: 'for_children',
+  },
 ];
 
 function mountedElsewhere(): Promise<Started> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { applyDelta, diffSnapshots } from '../../../src/model/delta.ts';
 import { compareProcesses } from '../../../src/model/compare.ts';
+import { applyDelta, diffSnapshots } from '../../../src/model/delta.ts';
 import { holdersOf } from '../../../src/model/holders.ts';
 import { processByPid } from '../../../src/model/snapshot.ts';
 import { discoverHere, getNamespace } from '../../support/discovering.ts';
@@ -104,6 +104,9 @@ describe('holders and comparison', () => {
     const [a, b] = [processByPid(snapshot, held.pid), processByPid(snapshot, process.pid)];
     assert.ok(a && b);
     const different = compareProcesses(a, b).namespaces.filter(({ relation }) => relation === 'different');
-    assert.deepEqual(different.map(({ kind }) => kind), root ? ['net'] : ['net', 'user']);
+    assert.deepEqual(
+      different.map(({ kind }) => kind),
+      root ? ['net'] : ['net', 'user'],
+    );
   });
 });
