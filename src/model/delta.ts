@@ -91,22 +91,36 @@ export function isEmptyDelta(delta: SnapshotDelta): boolean {
   return same && !delta.host && !delta.completeness && !delta.problems;
 }
 
-/** Splits a delta into steps of at most `rows` process rows, so that no message grows without bound. */
-export function* splitDelta(delta: SnapshotDelta, rows: number): Generator<SnapshotDelta> {
-  const entries = Object.entries(delta.processes.set);
-  if (entries.length <= rows) {
-    yield delta;
-    return;
+/** One row of a delta with the table it belongs to. */
+type Row = readonly ['namespaces', string, Namespace] | readonly ['processes', string, Process];
+
+function stepOf(rows: readonly Row[], delta: SnapshotDelta): Pick<SnapshotDelta, 'namespaces' | 'processes'> {
+  const namespaces: Record<string, Namespace> = {};
+  const processes: Record<string, Process> = {};
+  for (const [table, key, row] of rows) {
+    if (table === 'namespaces') namespaces[key] = row;
+    else processes[key] = row;
   }
-  const empty = { set: {}, removed: [] };
-  let from = delta.from;
-  for (let at = 0; at < entries.length; at += rows) {
-    const last = at + rows >= entries.length;
+  return {
+    namespaces: { set: namespaces, removed: delta.namespaces.removed },
+    processes: { set: processes, removed: delta.processes.removed },
+  };
+}
+
+/** Splits a delta into steps of at most `size` namespaces and processes, so that no message grows without bound. */
+export function* splitDelta(delta: SnapshotDelta, size: number): Generator<SnapshotDelta> {
+  const rows: Row[] = [
+    ...Object.entries(delta.namespaces.set).map(([key, row]) => ['namespaces', key, row] as const),
+    ...Object.entries(delta.processes.set).map(([key, row]) => ['processes', key, row] as const),
+  ];
+  const none = { set: {}, removed: [] };
+  let rest: SnapshotDelta = delta;
+  for (let at = 0; at + size < rows.length; at += size) {
     // Steps before the last carry fractional versions: a reader that stops between two of them is never "up to date".
-    const to = last ? delta.to : from + (delta.to - from) / 2;
-    const set = Object.fromEntries(entries.slice(at, at + rows));
-    const rest = at === 0 ? delta : { from, to, time: delta.time, namespaces: empty, containers: empty };
-    yield { ...rest, from, to, processes: { set, removed: at === 0 ? delta.processes.removed : [] } };
-    from = to;
+    const to = rest.from + (delta.to - rest.from) / 2;
+    yield { ...rest, to, ...stepOf(rows.slice(at, at + size), rest) };
+    rest = { from: to, to: delta.to, time: delta.time, namespaces: none, processes: none, containers: none };
   }
+  const left = rows.length === 0 ? 0 : Math.floor((rows.length - 1) / size) * size;
+  yield { ...rest, ...stepOf(rows.slice(left), rest) };
 }

@@ -1,0 +1,19 @@
+import type { Operation } from '../../model/operation/operation.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+
+export interface ExecutionContext {
+  /** A fresh snapshot. */
+  readonly rescan: () => Promise<Snapshot>;
+  /** The undo that the description foresaw. */
+  readonly undo: Operation | undefined;
+}
+
+/** How one kind of operation is done, after it was described and not refused. */
+export interface Executor<O extends Operation> {
+  /**
+   * Does it, checking the identity of what it acts on at the last moment; on failure everything is as before.
+   * @returns the operation that takes it back, where there is one
+   * @throws ProtocolError, SyscallError
+   */
+  execute(operation: O, context: ExecutionContext): Promise<Operation | undefined>;
+}

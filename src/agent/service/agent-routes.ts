@@ -1,0 +1,69 @@
+import { compareMounts } from '../../model/mount.ts';
+import {
+  CompareMounts,
+  DescribeOperation,
+  Diagnose,
+  ExecuteOperation,
+  InspectNamespace,
+  ListJournal,
+  ListMounts,
+  ReadCommandLine,
+  Refresh,
+  SetAttention,
+  UndoOperation,
+} from '../../protocol/protocol.ts';
+import type { Discovery } from '../discover/discovery.ts';
+import type { Runner } from '../run/runner.ts';
+import { diagnose } from './diagnose.ts';
+import type { Live } from './live.ts';
+import {
+  attentionParams,
+  entryParams,
+  namespaceParams,
+  noParams,
+  operationParams,
+  pairParams,
+  processParams,
+  refreshParams,
+} from './params.ts';
+import { type Routes, route } from './routes.ts';
+
+export interface AgentParts {
+  readonly discovery: Discovery;
+  readonly live: Live;
+  readonly runner: Runner;
+  readonly build: string;
+}
+
+/** Everything that a client may ask for after the handshake. */
+export function agentRoutes({ discovery, live, runner, build }: AgentParts): Routes {
+  /** After an act its client sees the effect without waiting for a poll. */
+  const acting = async <T>(act: Promise<T>): Promise<T> => {
+    try {
+      return await act;
+    } finally {
+      live.changed();
+    }
+  };
+  return new Map([
+    route(SetAttention, attentionParams, ({ attention }) => {
+      live.setAttention(attention);
+      return null;
+    }),
+    route(Refresh, refreshParams, async ({ rescan }) => {
+      await live.refresh(rescan);
+      return null;
+    }),
+    route(InspectNamespace, namespaceParams, ({ namespace }) => discovery.inspect(namespace)),
+    route(ListMounts, namespaceParams, ({ namespace }) => discovery.mounts(namespace)),
+    route(CompareMounts, pairParams, async ({ a, b }) => {
+      return compareMounts(await discovery.mounts(a), await discovery.mounts(b));
+    }),
+    route(ReadCommandLine, processParams, ({ process }) => discovery.commandLine(process)),
+    route(DescribeOperation, operationParams, ({ operation }) => runner.describe(operation)),
+    route(ExecuteOperation, operationParams, ({ operation }) => acting(runner.execute(operation))),
+    route(UndoOperation, entryParams, ({ entry }) => acting(runner.undo(entry))),
+    route(ListJournal, noParams, () => runner.journal()),
+    route(Diagnose, noParams, () => diagnose(build, discovery.current, live.cost)),
+  ]);
+}

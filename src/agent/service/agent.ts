@@ -1,0 +1,47 @@
+import { printable } from '../../base/text.ts';
+import { SnapshotChanged } from '../../protocol/protocol.ts';
+import { Discovery } from '../discover/discovery.ts';
+import { insideProgram } from '../discover/inside.ts';
+import type { Log } from '../log.ts';
+import { FileJournal } from '../run/journal.ts';
+import { Runner } from '../run/runner.ts';
+import { agentRoutes } from './agent-routes.ts';
+import { Live } from './live.ts';
+import { Server } from './server.ts';
+import { connect } from './streams.ts';
+
+/** Without a heartbeat of its client for this long the agent ends. */
+const SILENCE_MS = 60_000;
+/** Exit status when the input is not the protocol's (sysexits.h EX_PROTOCOL). */
+const EX_PROTOCOL = 76;
+
+/** One line on stderr for each message: `LEVEL text`. */
+const log: Log = (level, message) => {
+  process.stderr.write(`${level} ${printable(message, 4000)}\n`);
+};
+
+/** Serves one client on standard input and output until it goes. */
+export function serve(build: string): void {
+  const discovery = new Discovery({ log, insideProgram: insideProgram() });
+  const stop = (status: number, reason: string) => {
+    log(status === 0 ? 'info' : 'error', `The agent ends: ${reason}`);
+    process.exit(status);
+  };
+  const connection = connect(
+    process.stdin,
+    process.stdout,
+    (reason) => stop(EX_PROTOCOL, reason),
+    () => stop(0, 'its client has gone'),
+  );
+  const live = new Live({
+    discovery,
+    log,
+    send: (delta) => connection.sendNotification(SnapshotChanged.method, delta),
+  });
+  const runner = new Runner({ discovery, journal: FileJournal.ofThisUser(log) });
+  const silence = setTimeout(() => stop(0, 'no heartbeat for a minute'), SILENCE_MS);
+  const routes = agentRoutes({ discovery, live, runner, build });
+  new Server({ connection, build, log, routes, onPing: () => silence.refresh() }).listen();
+  process.on('SIGTERM', () => stop(0, 'SIGTERM'));
+  process.on('SIGINT', () => stop(0, 'SIGINT'));
+}

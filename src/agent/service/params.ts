@@ -1,0 +1,48 @@
+import type { Operation } from '../../model/operation/operation.ts';
+import type { ProcessId } from '../../model/process.ts';
+import { countField, fields, flagField, invalid, textField, wordField } from '../../protocol/fields.ts';
+import type { Attention, InitializeParams } from '../../protocol/protocol.ts';
+import { ID_LENGTH, processField, readOperation } from '../../protocol/read-operation.ts';
+
+/** `vscode-jsonrpc` sends no parameter as null, or as a list of one null. */
+export function noParams(value: unknown): null {
+  const empty = value === undefined || value === null || (Array.isArray(value) && value.every((item) => item === null));
+  if (!empty) throw invalid('params', 'nothing');
+  return null;
+}
+
+export function initializeParams(value: unknown): InitializeParams {
+  const params = fields(value, 'params');
+  return { protocol: countField(params, 'protocol', 'params'), build: textField(params, 'build', 'params') };
+}
+
+const ATTENTIONS: readonly Attention[] = ['focused', 'visible', 'hidden'];
+
+export function attentionParams(value: unknown): { readonly attention: Attention } {
+  return { attention: wordField(fields(value, 'params'), 'attention', 'params', ATTENTIONS) };
+}
+
+export function refreshParams(value: unknown): { readonly rescan: boolean } {
+  return { rescan: flagField(fields(value, 'params'), 'rescan', 'params') };
+}
+
+export function namespaceParams(value: unknown): { readonly namespace: string } {
+  return { namespace: textField(fields(value, 'params'), 'namespace', 'params', ID_LENGTH) };
+}
+
+export function pairParams(value: unknown): { readonly a: string; readonly b: string } {
+  const params = fields(value, 'params');
+  return { a: textField(params, 'a', 'params', ID_LENGTH), b: textField(params, 'b', 'params', ID_LENGTH) };
+}
+
+export function processParams(value: unknown): { readonly process: ProcessId } {
+  return { process: processField(fields(value, 'params'), 'params') };
+}
+
+export function entryParams(value: unknown): { readonly entry: string } {
+  return { entry: textField(fields(value, 'params'), 'entry', 'params', ID_LENGTH) };
+}
+
+export function operationParams(value: unknown): { readonly operation: Operation } {
+  return { operation: readOperation(fields(value, 'params')['operation'], 'params.operation') };
+}

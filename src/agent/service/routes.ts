@@ -1,0 +1,16 @@
+import type { Request } from '../../protocol/protocol.ts';
+
+/** Reads the parameters of a request and answers it. */
+export type Route = (params: unknown) => unknown;
+
+/** Method name to what answers it. */
+export type Routes = ReadonlyMap<string, Route>;
+
+/** Binds a request to the reader of its parameters and to its handler. */
+export function route<P, R>(
+  request: Request<P, R>,
+  read: (params: unknown) => P,
+  handle: (params: P) => R | Promise<R>,
+): [string, Route] {
+  return [request.method, (params) => handle(read(params))];
+}

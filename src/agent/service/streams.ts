@@ -1,0 +1,40 @@
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import { FrameGuard } from '../../protocol/framing.ts';
+
+/**
+ * A JSON-RPC connection whose input is checked against the caps before the parser sees it.
+ * `onBroken`: the input is not the protocol's, nothing more can be read. `onEnd`: it has ended.
+ */
+export function connect(
+  input: Readable,
+  output: Writable,
+  onBroken: (reason: string) => void,
+  onEnd: () => void,
+): MessageConnection {
+  const guard = new FrameGuard();
+  const checked = new PassThrough();
+  input.on('data', (chunk: Buffer) => {
+    try {
+      guard.check(chunk);
+    } catch (error) {
+      input.pause();
+      onBroken(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    if (!checked.write(chunk)) {
+      input.pause();
+      checked.once('drain', () => input.resume());
+    }
+  });
+  input.on('end', onEnd);
+  output.on('error', onEnd);
+  const reader = new StreamMessageReader(checked);
+  reader.onError((error) => onBroken(error.message));
+  return createMessageConnection(reader, new StreamMessageWriter(output));
+}

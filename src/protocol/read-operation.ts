@@ -1,0 +1,42 @@
+import { netnsNameProblem } from '../model/operation/netns.ts';
+import { OPERATION_KINDS, type Operation } from '../model/operation/operation.ts';
+import { SIGNALS, type SignalName } from '../model/operation/signal.ts';
+import { type ProcessId, parseProcessId } from '../model/process.ts';
+import { type Fields, fields, invalid, textField, wordField } from './fields.ts';
+
+/** Longest id of a namespace, process or journal entry. */
+export const ID_LENGTH = 128;
+/** Pids are at most this (proc_sys_kernel(5), pid_max on 64-bit). */
+const PID_LIMIT = 2 ** 22;
+
+/** An operation of a known kind with fields of the right form, from a request or the journal. @throws ProtocolError invalid */
+export function readOperation(value: unknown, place: string): Operation {
+  const operation = fields(value, place);
+  const kind = wordField(operation, 'kind', place, OPERATION_KINDS);
+  switch (kind) {
+    case 'netns.create':
+      return { kind, name: nameField(operation, place) };
+    case 'netns.delete': {
+      const namespace = textField(operation, 'namespace', place, ID_LENGTH);
+      return { kind, name: nameField(operation, place), namespace };
+    }
+    case 'process.signal': {
+      const signal = wordField(operation, 'signal', place, Object.keys(SIGNALS) as SignalName[]);
+      return { kind, process: processField(operation, place), signal };
+    }
+  }
+}
+
+function nameField(value: Fields, place: string): string {
+  const name = textField(value, 'name', place);
+  if (netnsNameProblem(name)) throw invalid(`${place}.name`, 'a name of letters, digits, “_”, “.” and “-”');
+  return name;
+}
+
+/** A field that is the id of a process. @throws ProtocolError invalid */
+export function processField(value: Fields, place: string): ProcessId {
+  const id = textField(value, 'process', place, ID_LENGTH);
+  const pid = parseProcessId(id)?.pid ?? 0;
+  if (pid < 1 || pid > PID_LIMIT) throw invalid(`${place}.process`, 'pid and start time');
+  return id;
+}
