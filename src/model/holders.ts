@@ -1,5 +1,6 @@
-import type { Namespace, NamespaceId, Pin } from './namespace.ts';
-import type { Process } from './process.ts';
+import { type Message, message } from '../base/message.ts';
+import { kernelName, type Namespace, type NamespaceId, type Pin } from './namespace.ts';
+import { commandLine, type Process, type ProcessId, parseProcessId } from './process.ts';
 import { membersOf, type Snapshot } from './snapshot.ts';
 
 /** One reason why a namespace is alive. */
@@ -26,4 +27,51 @@ export function holdersOf(snapshot: Snapshot, id: NamespaceId): Holder[] {
       .filter((other) => other.owner === id && other.parent !== id)
       .map((namespace) => ({ kind: 'owned', namespace }) as const),
   ];
+}
+
+/** `1234 (sleep 60)`, or the pid alone of a process that has ended meanwhile. */
+function processText(snapshot: Snapshot, id: ProcessId | undefined): string {
+  const process = id === undefined ? undefined : snapshot.processes[id];
+  return process ? `${process.pid} (${commandLine(process)})` : String(parseProcessId(id ?? '')?.pid ?? '?');
+}
+
+/** `net:[4026532200] sfo`: the kernel's name, and the one for people where there is one. */
+function namespaceText(snapshot: Snapshot, id: NamespaceId): string {
+  const ns = snapshot.namespaces[id];
+  return ns ? [kernelName(ns), ns.name].filter(Boolean).join(' ') : id;
+}
+
+/** One holder as a sentence. Its arguments are raw text. */
+export function holderText(snapshot: Snapshot, holder: Holder): Message {
+  switch (holder.kind) {
+    case 'initial':
+      return message('It is the initial namespace: it lives as long as the kernel.');
+    case 'member':
+      return message('Process {0} is in it.', processText(snapshot, holder.process.id));
+    case 'thread':
+      return message(
+        'Thread {0} ({1}) of process {2} is in it, the process itself is not.',
+        holder.tid,
+        holder.comm,
+        processText(snapshot, holder.process),
+      );
+    case 'for_children':
+      return message('The next child of process {0} will be in it.', processText(snapshot, holder.process));
+    case 'fd':
+      return message('Process {0} has it open as descriptor {1}.', processText(snapshot, holder.process), holder.fd);
+    case 'socket':
+      return message(
+        'Descriptor {1} of process {0} is a socket that belongs to it.',
+        processText(snapshot, holder.process),
+        holder.fd,
+      );
+    case 'mount':
+      return message('It is mounted at {0} in {1}.', holder.path, namespaceText(snapshot, holder.mnt));
+    case 'unseen':
+      return message('The kernel lists it, but nothing that can be read holds it.');
+    case 'child':
+      return message('It is the parent of {0}.', namespaceText(snapshot, holder.namespace.id));
+    case 'owned':
+      return message('It owns {0}.', namespaceText(snapshot, holder.namespace.id));
+  }
 }

@@ -10,7 +10,7 @@ export interface Process {
   readonly ppid: number;
   /** Start time in clock ticks after boot (field 22 of `/proc/PID/stat`, proc_pid_stat(5)). */
   readonly startTime: number;
-  /** Real uid. */
+  /** Effective uid, as ps(1) and lsns(8) show it. */
   readonly uid: number;
   /** User name of `uid` in the agent's `/etc/passwd`, where it has one. */
   readonly user?: string;

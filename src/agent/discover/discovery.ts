@@ -7,7 +7,9 @@ import type { Completeness } from '../../model/problem.ts';
 import { type ProcessId, parseProcessId } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { close } from '../kernel/fd.ts';
 import { Proc } from '../kernel/proc.ts';
+import { getNetnsId } from '../kernel/rtnetlink.ts';
 import type { Log } from '../log.ts';
 import { Assembler } from './assemble.ts';
 import { readHost } from './host/host.ts';
@@ -19,6 +21,7 @@ import { MountTableReader } from './mount-tables.ts';
 import { parseCgroup, parseCmdline, parseStat } from './parse-proc.ts';
 import { Problems } from './problems.ts';
 import { type ProcessRow, ProcessTable } from './process-table.ts';
+import { openFirst } from './references.ts';
 import { inodeKey, NamespaceRegistry } from './registry.ts';
 import { Sightings } from './sightings.ts';
 import { inSlices, turn } from './slices.ts';
@@ -109,6 +112,21 @@ export class Discovery implements Disposable {
     const task = this.#mounts.tables.get(namespace.inode)?.task;
     const text = task === undefined ? undefined : this.#proc.records(`${task}/mountinfo`);
     return parseMountinfo(text ?? (await this.#enterMounts(namespace)));
+  }
+
+  /**
+   * The id that the agent's network namespace has given another one (the NETNSID of lsns(8)); undefined when it
+   * has given none, or when the namespace cannot be opened.
+   */
+  netnsId(id: NamespaceId): number | undefined {
+    const { kind, inode } = this.#namespace(id);
+    const fd = openFirst(this.#sightings.all.get(inodeKey(kind, inode))?.ways ?? []);
+    if (fd === undefined) return undefined;
+    try {
+      return getNetnsId(fd);
+    } finally {
+      close(fd);
+    }
   }
 
   /** The whole command line of a process, up to 1 MiB. @throws ProtocolError gone, denied */

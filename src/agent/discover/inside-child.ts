@@ -8,28 +8,17 @@ import { Proc } from '../kernel/proc.ts';
 import { setns, unshareFs } from '../kernel/setns.ts';
 import type { Answer, Question } from './inside.ts';
 import { lookAround } from './inside-look.ts';
-import { openWay, type Way } from './references.ts';
+import { openFirst, type Way } from './references.ts';
 
+/** @throws SyscallError */
 function enter(kind: NamespaceKind, ways: readonly Way[]): void {
   const fd = openFirst(ways);
+  if (fd === undefined) throw new SyscallError('open', 'ENOENT');
   try {
     setns(fd, kind);
   } finally {
     close(fd);
   }
-}
-
-function openFirst(ways: readonly Way[]): number {
-  let failure = new SyscallError('open', 'ENOENT');
-  for (const way of ways) {
-    try {
-      return openWay(way);
-    } catch (error) {
-      if (!(error instanceof SyscallError)) throw error;
-      failure = error;
-    }
-  }
-  throw failure;
 }
 
 function answer(proc: Proc, { kind, ways, member }: Question): Answer {

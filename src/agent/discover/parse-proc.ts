@@ -39,9 +39,9 @@ export function parseStat(text: string): Stat | undefined {
   };
 }
 
-/** Real uid and NSpid chain of `/proc/PID/status`. */
+/** Effective uid and NSpid chain of `/proc/PID/status`. */
 export function parseStatus(text: string): { uid: number; nspid: number[] } {
-  const uid = /^Uid:\t(\d+)/m.exec(text)?.[1];
+  const uid = /^Uid:\t\d+\t(\d+)/m.exec(text)?.[1];
   const nspid = /^NSpid:\t(.*)$/m.exec(text)?.[1];
   return { uid: Number(uid ?? -1), nspid: nspid ? nspid.split('\t').map(Number) : [] };
 }

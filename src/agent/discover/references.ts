@@ -21,10 +21,23 @@ export interface Reference {
 /** How to open a namespace: a path, a socket of a process, or its never-reused id. */
 export type Way = string | { readonly pid: number; readonly fd: number } | { readonly nsid: string };
 
-/** A descriptor of the namespace; the caller closes it. @throws SyscallError */
-export function openWay(way: Way): number {
+/** @throws SyscallError */
+function openWay(way: Way): number {
   if (typeof way === 'string') return open(way);
   return 'nsid' in way ? openNamespaceById(way.nsid) : openSocketNamespace(way.pid, way.fd);
+}
+
+/** A descriptor through the first way that leads there; undefined when none does. The caller closes it. */
+export function openFirst(ways: readonly Way[], onFail?: (way: string, errno: string) => void): number | undefined {
+  for (const way of ways) {
+    try {
+      return openWay(way);
+    } catch (error) {
+      if (!(error instanceof SyscallError)) throw error;
+      onFail?.(JSON.stringify(way), error.errno);
+    }
+  }
+  return undefined;
 }
 
 interface Task {

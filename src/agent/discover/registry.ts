@@ -1,9 +1,9 @@
 import { INITIAL_INODES, type NamespaceId, type NamespaceKind } from '../../model/namespace.ts';
-import { isGone, SyscallError } from '../kernel/errno.ts';
+import { SyscallError } from '../kernel/errno.ts';
 import { close } from '../kernel/fd.ts';
 import { nsGetId, nsGetNstype, nsGetOwnerUid, nsGetParent, nsGetUserns, nsInode } from '../kernel/nsfs.ts';
 import type { Problems } from './problems.ts';
-import { openWay, type Way } from './references.ts';
+import { openFirst, type Way } from './references.ts';
 
 /** `net 4026531840`: a namespace as long as it lives. */
 export type Inode = string;
@@ -88,7 +88,7 @@ export class NamespaceRegistry {
   }
 
   #identify(key: Inode, sight: Seen, before: Known | undefined, problems: Problems): void {
-    const fd = openFirst(sight.ways, problems);
+    const fd = openFirst(sight.ways, (way, errno) => problems.add('open of a namespace', errno, way));
     if (fd === undefined) {
       this.#known.set(key, this.#undescribed(sight));
       return;
@@ -195,18 +195,6 @@ function orUndefined<T>(call: () => T): T | undefined {
     if (error instanceof SyscallError) return undefined;
     throw error;
   }
-}
-
-function openFirst(ways: readonly Way[], problems: Problems): number | undefined {
-  for (const way of ways) {
-    try {
-      return openWay(way);
-    } catch (error) {
-      if (!(error instanceof SyscallError)) throw error;
-      if (!isGone(error.errno)) problems.add('open of a namespace', error.errno, JSON.stringify(way));
-    }
-  }
-  return undefined;
 }
 
 function identity(
