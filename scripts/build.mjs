@@ -13,6 +13,7 @@ const SOURCES = ['src', 'webview', 'package-lock.json'];
 const BUNDLES = [
   { name: 'extension', entry: 'src/extension/extension.ts', external: ['vscode'] },
   { name: 'agent', entry: 'src/agent/main.ts', external: NATIVE_PACKAGES },
+  { name: 'inside', entry: 'src/agent/discover/inside-child.ts', external: NATIVE_PACKAGES },
   { name: 'isolens', entry: 'src/cli/main.ts', external: NATIVE_PACKAGES, executable: true },
 ];
 

@@ -19,7 +19,8 @@ const KTHREADD = 2;
 
 /** A kernel worker shows its latest work after its name, `kworker/u8:3-events`: it changes with every piece of work. */
 function withoutWork(comm: string): string {
-  return comm.startsWith('kworker/') ? comm.replace(/[-+].*$/s, '') : comm;
+  // A rescuer's own name follows its dash: kworker/R-netns.
+  return /^kworker\/(?!R-)/.test(comm) ? comm.replace(/[-+].*$/s, '') : comm;
 }
 
 /** Parses `/proc/PID/stat`; the comm may itself hold spaces and parentheses. */

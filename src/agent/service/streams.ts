@@ -1,4 +1,4 @@
-import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { type Readable, Transform, type Writable } from 'node:stream';
 import {
   createMessageConnection,
   type MessageConnection,
@@ -18,20 +18,18 @@ export function connect(
   onEnd: () => void,
 ): MessageConnection {
   const guard = new FrameGuard();
-  const checked = new PassThrough();
-  input.on('data', (chunk: Buffer) => {
-    try {
-      guard.check(chunk);
-    } catch (error) {
-      input.pause();
-      onBroken(error instanceof Error ? error.message : String(error));
-      return;
-    }
-    if (!checked.write(chunk)) {
-      input.pause();
-      checked.once('drain', () => input.resume());
-    }
+  const checked = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        guard.check(chunk);
+        done(null, chunk);
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
   });
+  checked.on('error', (error) => onBroken(error.message));
+  input.pipe(checked);
   input.on('end', onEnd);
   output.on('error', onEnd);
   const reader = new StreamMessageReader(checked);

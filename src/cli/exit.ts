@@ -1,0 +1,27 @@
+/** Exit codes of every command (sysexits.h where it has one). */
+export const EXIT = {
+  ok: 0,
+  no: 1,
+  usage: 64,
+  noAgent: 69,
+  noRight: 77,
+} as const;
+
+/** Ends the command with a message on stderr and an exit code. */
+export class CliError extends Error {
+  readonly code: number;
+  /** What to do about it. */
+  readonly remedy: string | undefined;
+
+  constructor(code: number, message: string, remedy?: string) {
+    super(message);
+    this.name = 'CliError';
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+/** The command line is wrong. */
+export function usageError(message: string, remedy = 'Try --help.'): CliError {
+  return new CliError(EXIT.usage, message, remedy);
+}

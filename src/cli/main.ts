@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { printable } from '../base/text.ts';
+import type { Command, Output } from './command.ts';
+import { CliError, EXIT, usageError } from './exit.ts';
+
+/** Each command is loaded when it is needed: most of the time of a short run is loading. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  ls: () => import('./command/ls.ts'),
+  snapshot: () => import('./command/snapshot.ts'),
+  explain: () => import('./command/explain.ts'),
+  compare: () => import('./command/compare.ts'),
+  host: () => import('./command/host.ts'),
+};
+
+declare const __BUILD__: string;
+
+const output: Output = {
+  write: (text) => process.stdout.write(text),
+  note: (text) => process.stderr.write(`isolens: ${printable(text, 1000)}\n`),
+  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined) throw usageError('a command is needed', await overview());
+  if (name === '--help' || name === '-h' || name === 'help') return help(rest[0]);
+  if (name === '--version' || name === '-V') return version();
+  return runCommand(name, rest);
+}
+
+async function runCommand(name: string, args: string[]): Promise<number> {
+  const command = await load(name);
+  const { values, positionals } = parse(command, args);
+  if (values['help'] === true) return help(name);
+  return command.run(values, positionals, output);
+}
+
+async function load(name: string): Promise<Command> {
+  const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!found) throw usageError(`no such command: ${name}`, `Commands: ${Object.keys(COMMANDS).join(', ')}.`);
+  return (await found()).command;
+}
+
+function parse(command: Command, args: string[]) {
+  try {
+    const help = { type: 'boolean', short: 'h' } as const;
+    return parseArgs({ args, options: { ...command.options, help }, allowPositionals: true });
+  } catch (error) {
+    throw usageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.keys(COMMANDS).map(load));
+  const lines = commands.map(({ usage, summary }) => `  isolens ${usage}\n      ${summary}`);
+  return `Usage:\n${lines.join('\n')}\n  isolens help COMMAND\n  isolens --version`;
+}
+
+async function help(name: string | undefined): Promise<number> {
+  if (name === undefined) {
+    output.write(`Shows the namespaces of this Linux host.\n\n${await overview()}\n\n${EXIT_HELP}\n`);
+    return EXIT.ok;
+  }
+  const { usage, summary, help: text } = await load(name);
+  output.write(`Usage: isolens ${usage}\n\n${summary}\n\n${text}\n  -h, --help  this text\n\n${EXIT_HELP}\n`);
+  return EXIT.ok;
+}
+
+const EXIT_HELP = `Exit codes: 0 yes or done, 1 no or failed, 2 as the help of a command states, 64 wrong usage,
+69 the kernel interface cannot be loaded, 77 not enough rights.`;
+
+function version(): number {
+  output.write(`isolens ${typeof __BUILD__ === 'undefined' ? 'dev' : __BUILD__}\n`);
+  return EXIT.ok;
+}
+
+/** What was read may be gone, what is written to may be closed: both end quietly or with one line, never with a trace. */
+function fail(error: unknown): number {
+  if (!(error instanceof CliError)) {
+    output.note(error instanceof Error ? error.message : String(error));
+    return EXIT.no;
+  }
+  output.note(error.message);
+  if (error.remedy) process.stderr.write(`${error.remedy}\n`);
+  return error.code;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.no));
+void main(process.argv.slice(2))
+  .catch(fail)
+  .then((code) => {
+    process.exitCode = code;
+  });

@@ -1,0 +1,50 @@
+import type { Discovery } from '../agent/discover/discovery.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { Output } from './command.ts';
+import { CliError, EXIT } from './exit.ts';
+
+/** One look at this host. */
+export interface Scan {
+  readonly snapshot: Snapshot;
+  readonly discovery: Discovery;
+}
+
+/** Scans this host in this process, with the rights it has. @throws CliError when the native module is missing */
+export async function scan({ inside }: { readonly inside: boolean }): Promise<Scan> {
+  const { Discovery, insideProgram } = await load();
+  const log = () => {};
+  const discovery = new Discovery({ log, insideProgram: insideProgram() });
+  const snapshot = await discovery.scan('full');
+  return { discovery, snapshot: inside ? await discovery.lookInside() : snapshot };
+}
+
+async function load() {
+  try {
+    const [{ Discovery }, { insideProgram }] = await Promise.all([
+      import('../agent/discover/discovery.ts'),
+      import('../agent/discover/inside.ts'),
+    ]);
+    return { Discovery, insideProgram };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliError(
+      EXIT.noAgent,
+      `the kernel interface cannot be loaded: ${why}`,
+      'Install the package for this platform.',
+    );
+  }
+}
+
+/** Says on stderr what is missing from the answer. */
+export function noteCompleteness({ completeness }: Snapshot, output: Output): void {
+  const { unreadable, hidden } = completeness;
+  const root = process.geteuid?.() === 0;
+  const remedy = root ? 'needs CAP_SYS_PTRACE over them' : 'needs root';
+  if (unreadable > 0) output.note(`${count(unreadable, 'process', 'processes')} hidden: ${remedy}`);
+  if (hidden) output.note('more processes are not listed at all: /proc is mounted with hidepid');
+}
+
+/** `1 process`, `2 processes`. */
+export function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
