@@ -2,14 +2,9 @@ import { formatMessage } from '../../base/message.ts';
 import { printable } from '../../base/text.ts';
 import { containerLabel } from '../../model/container.ts';
 import { type Holder, holdersOf, holderText } from '../../model/holders.ts';
-import {
-  isNamespaceKind,
-  NAMESPACE_KINDS,
-  type Namespace,
-  type NamespaceKind,
-  type Pin,
-} from '../../model/namespace.ts';
-import { type Process, parseProcessId } from '../../model/process.ts';
+import { isNamespaceKind, NAMESPACE_KINDS, type Namespace, type NamespaceKind } from '../../model/namespace.ts';
+import { namespacePath } from '../../model/nsenter.ts';
+import { parseProcessId } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Command, Output, Values } from '../command.ts';
 import { EXIT, usageError } from '../exit.ts';
@@ -144,7 +139,7 @@ function rowOf({ snapshot, discovery }: Scan, ns: Namespace, wanted: { netnsId: 
   return {
     ns: ns.inode,
     type: ns.kind,
-    path: pathOf(ns, leader),
+    path: namespacePath(ns) ?? null,
     nprocs: ns.nprocs,
     pid: leader?.pid ?? null,
     ppid: leader?.ppid ?? null,
@@ -167,20 +162,6 @@ function rowOf({ snapshot, discovery }: Scan, ns: Namespace, wanted: { netnsId: 
 
 function mountPoints(ns: Namespace): string[] {
   return [...new Set(ns.pins.flatMap((pin) => (pin.kind === 'mount' ? pin.path : [])))];
-}
-
-function pathOf(ns: Namespace, leader: Process | undefined): string | null {
-  if (leader) return `/proc/${leader.pid}/ns/${ns.kind}`;
-  return ns.pins.map((pin) => pinPath(ns.kind, pin)).find((path) => path !== undefined) ?? null;
-}
-
-function pinPath(kind: NamespaceKind, pin: Pin): string | undefined {
-  const pid = 'process' in pin && pin.process !== undefined ? parseProcessId(pin.process)?.pid : undefined;
-  if (pid === undefined) return undefined;
-  if (pin.kind === 'thread') return `/proc/${pid}/task/${pin.tid}/ns/${kind}`;
-  if (pin.kind === 'for_children') return `/proc/${pid}/ns/${kind}_for_children`;
-  if (pin.kind === 'fd') return `/proc/${pid}/fd/${pin.fd}`;
-  return pin.kind === 'mount' ? `/proc/${pid}/root${pin.path}` : undefined;
 }
 
 function holderRow(snapshot: Snapshot, holder: Holder): HolderRow {

@@ -1,0 +1,184 @@
+import { type Disposable, MutableDisposable } from '../../base/disposable.ts';
+import { Emitter } from '../../base/event.ts';
+import { message } from '../../base/message.ts';
+import type { SnapshotDelta } from '../../model/delta.ts';
+import { errorDataOf, ProtocolError } from '../../protocol/errors.ts';
+import {
+  type Attention,
+  Initialize,
+  Ping,
+  PROTOCOL_VERSION,
+  Refresh,
+  type Request,
+  SetAttention,
+  SnapshotChanged,
+} from '../../protocol/protocol.ts';
+import { AgentProcess } from './agent-process.ts';
+
+/** `idle`: not needed yet. `lost`: it ended too often, or is of another version; only a person starts it again. */
+export type AgentState = 'idle' | 'starting' | 'running' | 'waiting' | 'lost';
+
+export interface AgentTimes {
+  /** Between two heartbeats, and how long the answer may take, in ms. */
+  readonly ping: number;
+  readonly silence: number;
+  /** Wait before the first restart, doubled each time up to `maxBackoff`. */
+  readonly backoff: number;
+  readonly maxBackoff: number;
+  /** A run of this length makes the restarts before it count no more. */
+  readonly stable: number;
+}
+
+const TIMES: AgentTimes = { ping: 5000, silence: 15_000, backoff: 1000, maxBackoff: 30_000, stable: 60_000 };
+const MAX_RESTARTS = 5;
+
+export interface AgentClientOptions {
+  readonly program: string;
+  readonly build: string;
+  readonly log: (line: string) => void;
+  readonly times?: AgentTimes;
+}
+
+/** Keeps one agent running as long as it is wanted, and talks to it. */
+export class AgentClient implements Disposable {
+  readonly #options: AgentClientOptions;
+  readonly #times: AgentTimes;
+  readonly #process = new MutableDisposable<AgentProcess>();
+  readonly #changed = new Emitter<SnapshotDelta>();
+  readonly #stated = new Emitter<AgentState>();
+  #state: AgentState = 'idle';
+  #attention: Attention = 'hidden';
+  #restarts = 0;
+  #startedAt = 0;
+  #restartTimer: NodeJS.Timeout | undefined;
+  #pingTimer: NodeJS.Timeout | undefined;
+
+  readonly onDelta = this.#changed.event;
+  readonly onState = this.#stated.event;
+
+  constructor(options: AgentClientOptions) {
+    this.#options = options;
+    this.#times = options.times ?? TIMES;
+  }
+
+  get state(): AgentState {
+    return this.#state;
+  }
+
+  /** How closely somebody looks; the first look starts the agent. */
+  setAttention(attention: Attention): void {
+    if (attention === this.#attention) return;
+    this.#attention = attention;
+    if (this.#state === 'idle' && attention !== 'hidden') this.#start();
+    else if (this.#state === 'running') void this.#ask(SetAttention, { attention }).catch(() => {});
+  }
+
+  /** Asks the agent. @throws ProtocolError, also when there is no agent to ask */
+  async request<P, R>(request: Request<P, R>, params: P): Promise<R> {
+    if (this.#state !== 'running') throw lost();
+    try {
+      return await this.#ask(request, params);
+    } catch (error) {
+      const data = errorDataOf(error);
+      throw data ? new ProtocolError(data.name, data.message, data.hint) : lost();
+    }
+  }
+
+  /** Starts it anew, whatever its state. */
+  restart(): void {
+    this.#restarts = 0;
+    this.#start();
+  }
+
+  /** Takes everything again from nothing: for a delta that does not fit. */
+  resync(): void {
+    if (this.#state === 'running') void this.#ask(Refresh, { rescan: false }).catch(() => {});
+  }
+
+  dispose(): void {
+    clearTimeout(this.#restartTimer);
+    clearTimeout(this.#pingTimer);
+    this.#process.dispose();
+    this.#changed.dispose();
+    this.#stated.dispose();
+  }
+
+  #start(): void {
+    clearTimeout(this.#restartTimer);
+    this.#become('starting');
+    this.#startedAt = Date.now();
+    const agent = new AgentProcess(this.#options.program);
+    this.#process.value = agent;
+    agent.onLog(this.#options.log);
+    agent.onEnd((reason) => this.#ended(reason));
+    agent.connection.onNotification(SnapshotChanged.method, (delta: SnapshotDelta) => this.#changed.fire(delta));
+    void this.#shakeHands(agent);
+  }
+
+  async #shakeHands(agent: AgentProcess): Promise<void> {
+    const timeout = setTimeout(() => this.#failed(agent, 'did not answer'), this.#times.silence);
+    try {
+      const { build } = this.#options;
+      await agent.connection.sendRequest(Initialize.method, { protocol: PROTOCOL_VERSION, build });
+      if (this.#process.value !== agent) return;
+      this.#become('running');
+      await agent.connection.sendRequest(SetAttention.method, { attention: this.#attention });
+      this.#ping(agent);
+    } catch (error) {
+      const mismatch = errorDataOf(error)?.name === 'version-mismatch';
+      this.#failed(agent, error instanceof Error ? error.message : String(error), mismatch);
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  #ping(agent: AgentProcess): void {
+    clearTimeout(this.#pingTimer);
+    this.#pingTimer = setTimeout(() => {
+      const silence = setTimeout(() => this.#failed(agent, 'does not answer'), this.#times.silence);
+      void agent.connection
+        .sendRequest(Ping.method, null)
+        .then(() => this.#process.value === agent && this.#ping(agent))
+        .catch(() => {})
+        .finally(() => clearTimeout(silence));
+    }, this.#times.ping);
+  }
+
+  #failed(agent: AgentProcess, reason: string, forGood = false): void {
+    if (this.#process.value === agent) this.#ended(reason, forGood);
+  }
+
+  #ended(reason: string, forGood = false): void {
+    clearTimeout(this.#pingTimer);
+    this.#process.value = undefined;
+    this.#options.log(`warn The agent ${reason}`);
+    if (Date.now() - this.#startedAt > this.#times.stable) this.#restarts = 0;
+    if (forGood || this.#restarts >= MAX_RESTARTS) {
+      this.#become('lost');
+      return;
+    }
+    const wait = Math.min(this.#times.maxBackoff, this.#times.backoff * 2 ** this.#restarts++);
+    this.#become('waiting');
+    this.#restartTimer = setTimeout(() => this.#start(), wait);
+  }
+
+  async #ask<P, R>(request: Request<P, R>, params: P): Promise<R> {
+    const agent = this.#process.value;
+    if (!agent) throw lost();
+    return await agent.connection.sendRequest<R>(request.method, params);
+  }
+
+  #become(state: AgentState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#stated.fire(state);
+  }
+}
+
+function lost(): ProtocolError {
+  return new ProtocolError(
+    'failed',
+    message('The agent is not running.'),
+    message('Restart it with “Isolens: Restart Agent”.'),
+  );
+}

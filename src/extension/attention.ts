@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Attention } from '../protocol/protocol.ts';
+
+/** Follows how closely a view is looked at: seen or not, in a window that has the focus or not. */
+export function watchAttention(
+  view: vscode.TreeView<unknown>,
+  onAttention: (attention: Attention) => void,
+): Disposable {
+  const store = new DisposableStore();
+  const tell = () => onAttention(attentionOf(view.visible, vscode.window.state));
+  store.add(view.onDidChangeVisibility(tell));
+  store.add(vscode.window.onDidChangeWindowState(tell));
+  tell();
+  return store;
+}
+
+/** A window that nobody has touched for long (`active`) counts as unfocused. */
+export function attentionOf(visible: boolean, window: vscode.WindowState): Attention {
+  if (!visible) return 'hidden';
+  return window.focused && window.active ? 'focused' : 'visible';
+}

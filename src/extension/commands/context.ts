@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
+import { kernelName, type Namespace } from '../../model/namespace.ts';
+import { commandLine, type Process } from '../../model/process.ts';
+import type { AgentClient } from '../agent-client/agent-client.ts';
+import type { HostState } from '../host-state.ts';
+import type { Node } from '../namespaces/nodes.ts';
+import { namespaceLabel } from '../namespaces/rows.ts';
+import { SnapshotIndex } from '../namespaces/snapshot-index.ts';
+import type { NamespacesView } from '../namespaces/view.ts';
+import type { ReadOnlyDocuments } from '../read-only-documents.ts';
+import { plainLabel, showError } from '../ui.ts';
+
+/** What commands work with. */
+export interface Context {
+  readonly agent: AgentClient;
+  readonly state: HostState;
+  readonly view: NamespacesView;
+  readonly documents: ReadOnlyDocuments;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Called with the row that was clicked and all that were selected; without both from the palette. */
+export type Handler = (node: Node | undefined, nodes: readonly Node[]) => Thenable<unknown> | void;
+
+/** Registers a command; what it throws is shown in one place. */
+export function registerCommand(context: Context, id: string, handler: Handler): Disposable {
+  return vscode.commands.registerCommand(id, async (node?: Node, nodes?: readonly Node[]) => {
+    try {
+      const all = nodes ?? (node ? [node] : context.view.view.selection);
+      await handler(node ?? all[0], all);
+    } catch (error) {
+      await showError(error, () => context.log.show());
+    }
+  });
+}
+
+/** The namespaces that rows stand for. */
+export function namespacesOf({ state }: Context, nodes: readonly Node[]): Namespace[] {
+  return nodes.flatMap((node) => (node.type === 'namespace' ? (state.snapshot?.namespaces[node.namespace] ?? []) : []));
+}
+
+/** The processes that rows stand for. */
+export function processesOf({ state }: Context, nodes: readonly Node[]): Process[] {
+  return nodes.flatMap((node) => (node.type === 'process' ? (state.snapshot?.processes[node.process] ?? []) : []));
+}
+
+/** Lookups in the latest snapshot; undefined while nothing is known. */
+export function currentIndex({ state }: Context): SnapshotIndex | undefined {
+  return state.snapshot && new SnapshotIndex(state.snapshot);
+}
+
+/** Lets a person choose a namespace. */
+export async function pickNamespace(
+  { state }: Context,
+  title: string,
+  fits: (ns: Namespace) => boolean = () => true,
+): Promise<Namespace | undefined> {
+  const all = Object.values(state.snapshot?.namespaces ?? {}).filter(fits);
+  const items = all.map((ns) => ({ label: plainLabel(namespaceLabel(ns)), description: kernelName(ns), ns }));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.ns;
+}
+
+/** Lets a person choose a process. */
+export async function pickProcess({ state }: Context, title: string, without?: Process): Promise<Process | undefined> {
+  const all = Object.values(state.snapshot?.processes ?? {}).filter(({ id }) => id !== without?.id);
+  const items = all
+    .sort((a, b) => a.pid - b.pid)
+    .map((process) => ({
+      label: plainLabel(`${process.pid} ${process.comm}`),
+      description: plainLabel(commandLine(process)),
+      process,
+    }));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.process;
+}

@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
+import { message } from '../../base/message.ts';
+import { printable, shellLine } from '../../base/text.ts';
+import type { JournalEntry } from '../../model/operation/journal.ts';
+import { netnsNameProblem } from '../../model/operation/netns.ts';
+import type { Description, Operation } from '../../model/operation/operation.ts';
+import { SIGNALS, type SignalName } from '../../model/operation/signal.ts';
+import { ProtocolError } from '../../protocol/errors.ts';
+import { DescribeOperation, ExecuteOperation, ListJournal, UndoOperation } from '../../protocol/protocol.ts';
+import { journalDocument } from '../namespaces/documents.ts';
+import { text, untrustedMessage } from '../ui.ts';
+import { type Context, namespacesOf, pickNamespace, pickProcess, processesOf, registerCommand } from './context.ts';
+import { writer } from './inspect.ts';
+
+/** Commands that change the host: described, confirmed where it can hurt, written down. */
+export function operateCommands(context: Context): Disposable[] {
+  const acting = (id: string, act: Parameters<typeof registerCommand>[2]) =>
+    registerCommand(context, id, async (node, nodes) => {
+      checkTrust();
+      await act(node, nodes);
+    });
+  return [
+    acting('isolens.createNetns', () => createNetns(context)),
+    acting('isolens.deleteNetns', async (_, nodes) => {
+      const named = namespacesOf(context, nodes).filter((ns) => ns.kind === 'net' && ns.name !== undefined);
+      const all = named.length > 0 ? named : [await pickNamed(context)];
+      const deletes = all.flatMap((ns): Operation[] =>
+        ns?.name === undefined ? [] : [{ kind: 'netns.delete', name: ns.name, namespace: ns.id }],
+      );
+      await operate(context, deletes);
+    }),
+    acting('isolens.signalProcess', (_, nodes) => signalProcesses(context, nodes)),
+    acting('isolens.undo', () => undoLast(context)),
+    registerCommand(context, 'isolens.showJournal', async () => {
+      const entries = await context.agent.request(ListJournal, null);
+      await context.documents.show(vscode.l10n.t('Isolens journal'), 'journal', journalDocument(writer, entries));
+    }),
+  ];
+}
+
+function checkTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new ProtocolError(
+    'refused',
+    untrustedMessage(),
+    message('Trust it with “Workspaces: Manage Workspace Trust”.'),
+  );
+}
+
+function pickNamed(context: Context) {
+  return pickNamespace(
+    context,
+    vscode.l10n.t('Delete the network namespace'),
+    (ns) => ns.kind === 'net' && ns.name !== undefined,
+  );
+}
+
+async function createNetns(context: Context): Promise<void> {
+  const name = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Create a network namespace'),
+    prompt: vscode.l10n.t('Its name, as for “ip netns add”'),
+    validateInput: (value) => {
+      const problem = netnsNameProblem(value);
+      return problem && text(problem);
+    },
+  });
+  if (name === undefined) return;
+  const [entry] = await operate(context, [{ kind: 'netns.create', name }]);
+  if (entry?.undo?.kind === 'netns.delete') await revealSoon(context, entry.undo.namespace);
+}
+
+/** The row comes with the next delta. */
+async function revealSoon({ state, view }: Context, id: string): Promise<void> {
+  if (await view.reveal(id)) return;
+  const subscription = state.onChange((snapshot) => {
+    if (!snapshot || id in snapshot.namespaces) subscription.dispose();
+    if (snapshot && id in snapshot.namespaces) void view.reveal(id);
+  });
+  setTimeout(() => subscription.dispose(), 5000);
+}
+
+async function signalProcesses(context: Context, nodes: Parameters<typeof processesOf>[1]): Promise<void> {
+  const chosen = processesOf(context, nodes);
+  const picked = chosen.length > 0 ? chosen : [await pickProcess(context, vscode.l10n.t('Send a signal to'))];
+  const processes = picked.filter((process) => process !== undefined);
+  if (processes.length === 0) return;
+  const names = Object.keys(SIGNALS) as SignalName[];
+  const items = names.map((name) => ({ label: name, description: String(SIGNALS[name]), name }));
+  const signal = (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Signal') }))?.name;
+  if (!signal) return;
+  await operate(
+    context,
+    processes.map((process) => ({ kind: 'process.signal', process: process.id, signal })),
+  );
+}
+
+/** Describes all, asks once, does one after the other. @returns what was written down */
+async function operate({ agent }: Context, operations: readonly Operation[]): Promise<JournalEntry[]> {
+  const descriptions: Description[] = [];
+  for (const operation of operations) descriptions.push(await agent.request(DescribeOperation, { operation }));
+  for (const { refusals } of descriptions) {
+    const [first] = refusals;
+    if (first) throw new ProtocolError('refused', first.message, first.remedy);
+  }
+  if (!(await confirmed(descriptions))) return [];
+  const entries: JournalEntry[] = [];
+  for (const operation of operations) entries.push(await agent.request(ExecuteOperation, { operation }));
+  return entries;
+}
+
+async function confirmed(descriptions: readonly Description[]): Promise<boolean> {
+  const harmful = descriptions.filter(({ danger }) => danger === 'harm');
+  const [first] = harmful;
+  if (!first) return true;
+  const title =
+    harmful.length === 1 ? `${text(first.title)}?` : vscode.l10n.t('Do {0} things that can hurt?', harmful.length);
+  const detail = harmful.flatMap((description) => [
+    ...(harmful.length > 1 ? [text(description.title)] : []),
+    ...description.warnings.map(text),
+    ...description.steps.map(({ command }) => `$ ${printable(shellLine(command), 500)}`),
+  ]);
+  const yes = vscode.l10n.t('Do It');
+  const answer = await vscode.window.showWarningMessage(title, { modal: true, detail: detail.join('\n') }, yes);
+  return answer === yes;
+}
+
+async function undoLast({ agent }: Context): Promise<void> {
+  const entries = await agent.request(ListJournal, null);
+  const last = entries.findLast((entry) => entry.state === 'done' && entry.undo !== undefined);
+  if (!last) throw new ProtocolError('refused', message('Nothing can be taken back.'));
+  const yes = vscode.l10n.t('Undo');
+  const question = vscode.l10n.t('Take back “{0}”?', text(last.title));
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
+  await agent.request(UndoOperation, { entry: last.id });
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { AgentClient, type AgentState } from './agent-client/agent-client.ts';
+import { watchAttention } from './attention.ts';
+import { agentCommands } from './commands/agent.ts';
+import type { Context } from './commands/context.ts';
+import { copyCommands } from './commands/copy.ts';
+import { inspectCommands } from './commands/inspect.ts';
+import { operateCommands } from './commands/operate.ts';
+import { revealCommands } from './commands/reveal.ts';
+import { viewCommands } from './commands/view.ts';
+import { HostState } from './host-state.ts';
+import { logTo } from './log.ts';
+import { recentDecorations } from './namespaces/decorations.ts';
+import { tooltips } from './namespaces/tooltip.ts';
+import { NamespacesView } from './namespaces/view.ts';
+import { ReadOnlyDocuments } from './read-only-documents.ts';
+
+declare const __BUILD__: string;
+
+/** Puts the parts together. The agent starts with the first look at a view. */
+export function start(extension: vscode.ExtensionContext): Disposable {
+  const store = new DisposableStore();
+  const log = store.add(vscode.window.createOutputChannel('Isolens', { log: true }));
+  const agent = store.add(new AgentClient({ program: agentProgram(extension), build: __BUILD__, log: logTo(log) }));
+  const state = store.add(new HostState(() => agent.resync()));
+  const view = store.add(new NamespacesView(state, tooltips(agent)));
+  const documents = store.add(new ReadOnlyDocuments());
+  const context: Context = { agent, state, view, documents, log };
+  store.add(agent.onDelta((delta) => state.apply(delta)));
+  store.add(agent.onState((to) => followAgent(context, to)));
+  store.add(vscode.window.registerFileDecorationProvider(recentDecorations));
+  const commands = [
+    ...agentCommands(context, String(extension.extension.packageJSON.version)),
+    ...copyCommands(context),
+    ...inspectCommands(context),
+    ...operateCommands(context),
+    ...revealCommands(context),
+    ...viewCommands(context),
+  ];
+  for (const command of commands) store.add(command);
+  store.add(watchAttention(view.view, (attention) => agent.setAttention(attention)));
+  return store;
+}
+
+/** Tests put a broken agent in its place. */
+function agentProgram(extension: vscode.ExtensionContext): string {
+  const other = extension.extensionMode === vscode.ExtensionMode.Test ? process.env['ISOLENS_TEST_AGENT'] : undefined;
+  return other ?? extension.asAbsolutePath('dist/agent.cjs');
+}
+
+/** The welcome views tell what goes on; a snapshot of an agent that has gone is not shown as if it were live. */
+function followAgent({ state }: Context, to: AgentState): void {
+  void vscode.commands.executeCommand('setContext', 'isolens.state', to);
+  if (to !== 'running') state.clear();
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { printable } from '../../base/text.ts';
+import type { Inside } from '../../model/namespace.ts';
+import { InspectNamespace } from '../../protocol/protocol.ts';
+import type { AgentClient } from '../agent-client/agent-client.ts';
+import { text } from '../ui.ts';
+import { type Detail, namespaceDetails, processDetails } from './details.ts';
+import { hostFact } from './host-facts.ts';
+import type { Node } from './nodes.ts';
+import { kindName, rowOf, type Words } from './rows.ts';
+import type { TooltipProvider } from './view.ts';
+
+/** Tooltips that look inside a namespace when they are asked for. */
+export function tooltips(agent: AgentClient): TooltipProvider {
+  return async (node, tree) => {
+    const ns = node.type === 'namespace' ? tree.index.namespace(node.namespace) : undefined;
+    if (ns) return markdown(namespaceDetails(tree.index, ns, await inspect(agent, ns.id)));
+    const process = node.type === 'process' ? tree.index.process(node.process) : undefined;
+    if (process) return markdown(processDetails(tree.index, process));
+    const row = rowOf(tree, node);
+    return plain([factName(node, tree.index.snapshot.host), ...row.spoken]);
+  };
+}
+
+function factName(node: Node, host: Parameters<typeof hostFact>[0]): Words {
+  if (node.type === 'kind') return kindName(node.kind);
+  return (node.type === 'fact' && hostFact(host, node.fact)?.name) || '';
+}
+
+/** What is inside now; undefined when it cannot be told: the row's own knowledge does then. */
+async function inspect(agent: AgentClient, namespace: string): Promise<Inside | undefined> {
+  try {
+    return await agent.request(InspectNamespace, { namespace });
+  } catch {
+    return undefined;
+  }
+}
+
+function shown(value: Words): string {
+  return typeof value === 'string' ? printable(value, 500) : text(value);
+}
+
+/** System text goes in by `appendText` only: it stays text. */
+function markdown(details: readonly Detail[]): vscode.MarkdownString {
+  const result = new vscode.MarkdownString('', false);
+  for (const [name, value] of details) {
+    result
+      .appendMarkdown('**')
+      .appendText(text(name))
+      .appendMarkdown('** ')
+      .appendText(shown(value))
+      .appendMarkdown('  \n');
+  }
+  return result;
+}
+
+function plain(lines: readonly Words[]): vscode.MarkdownString {
+  const result = new vscode.MarkdownString('', false);
+  return result.appendText([...new Set(lines.map(shown).filter(Boolean))].join(' · '));
+}

@@ -1,0 +1,179 @@
+import { NAMESPACE_KINDS, type Namespace } from '../../model/namespace.ts';
+import type { Process } from '../../model/process.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { Filter } from './filter.ts';
+import { factNames } from './host-facts.ts';
+import { type Grouping, type Node, type NodeContent, place } from './nodes.ts';
+import type { Recent } from './recent.ts';
+import { SnapshotIndex } from './snapshot-index.ts';
+
+export interface TreeOptions {
+  readonly grouping: Grouping;
+  readonly filter: string;
+  /** Processes shown below a node before "show more". */
+  readonly pageSize: number;
+  /** Key of a node to how many pages of it are shown; absent: one. */
+  readonly pages: ReadonlyMap<string, number>;
+  readonly recent: Recent;
+}
+
+/** The tree of one snapshot: pure, made on demand node by node. */
+export class Tree {
+  readonly index: SnapshotIndex;
+  readonly options: TreeOptions;
+  readonly #filter: Filter;
+
+  constructor(snapshot: Snapshot, options: TreeOptions) {
+    this.index = new SnapshotIndex(snapshot);
+    this.options = options;
+    this.#filter = new Filter(options.filter, this.index);
+  }
+
+  /** Nodes below `node`; the top of the tree without one. */
+  children(node?: Node): Node[] {
+    const below = (contents: readonly NodeContent[]) => contents.map((content) => place(content, node));
+    if (!node) return below(this.#top());
+    switch (node.type) {
+      case 'host':
+        return below(factNames(this.index.snapshot.host).map((fact) => ({ type: 'fact', fact })));
+      case 'kind':
+        return below(this.#topOfKind(this.index.ofKind(node.kind)));
+      case 'container':
+        return below([...this.#containedNamespaces(node), ...this.#contained(node)]);
+      case 'ownerless':
+        return below(this.#ownerless().map(namespaceContent));
+      case 'namespace':
+        return below(this.#belowNamespace(node));
+      case 'process':
+        return below(this.#belowProcess(node));
+      case 'fact':
+      case 'pin':
+      case 'more':
+        return [];
+    }
+  }
+
+  /** Whether a node has something below it, without making it. */
+  hasChildren(node: Node): boolean {
+    return node.type !== 'fact' && node.type !== 'pin' && node.type !== 'more' && this.children(node).length > 0;
+  }
+
+  /** The first node that stands for a namespace or process, by the shortest way down; undefined when none is in sight. */
+  find(id: string): Node | undefined {
+    const queue: Node[] = this.children();
+    for (let node = queue.shift(); node; node = queue.shift()) {
+      if ((node.type === 'namespace' && node.namespace === id) || (node.type === 'process' && node.process === id)) {
+        return node;
+      }
+      if (node.type !== 'host') queue.push(...this.children(node));
+    }
+    return undefined;
+  }
+
+  #top(): NodeContent[] {
+    return [{ type: 'host' }, ...this.#groups()];
+  }
+
+  #groups(): NodeContent[] {
+    const { snapshot } = this.index;
+    switch (this.options.grouping) {
+      case 'kind':
+        return NAMESPACE_KINDS.filter((kind) => this.#topOfKind(this.index.ofKind(kind)).length > 0).map((kind) => ({
+          type: 'kind',
+          kind,
+        }));
+      case 'container':
+        return [...Object.keys(snapshot.containers).sort(), undefined]
+          .map((container) => ({ type: 'container', container }) as const)
+          .filter((content) => this.children(place(content)).length > 0);
+      case 'process':
+        return this.#paged(
+          Object.values(snapshot.processes)
+            .filter((process) => !this.index.byPid(process.ppid))
+            .filter((process) => this.#filter.processInSight(process))
+            .sort((a, b) => a.pid - b.pid),
+          '',
+        );
+      case 'owner':
+        return [
+          ...this.#topOfKind(this.index.ofKind('user')),
+          ...(this.#ownerless().length > 0 ? [{ type: 'ownerless' } as const] : []),
+        ];
+    }
+  }
+
+  /** Namespaces without a parent that is shown; the others are below their parents. */
+  #topOfKind(all: readonly Namespace[]): NodeContent[] {
+    return all
+      .filter((ns) => !this.index.namespace(ns.parent) && this.#filter.namespaceInSight(ns))
+      .map(namespaceContent);
+  }
+
+  #ownerless(): Namespace[] {
+    return Object.values(this.index.snapshot.namespaces).filter(
+      (ns) => ns.kind !== 'user' && !this.index.namespace(ns.owner) && this.#filter.namespaceInSight(ns),
+    );
+  }
+
+  #containedNamespaces({ container }: Node & { type: 'container' }): NodeContent[] {
+    return this.index
+      .contained(container)
+      .namespaces.filter((ns) => this.#filter.namespaceInSight(ns))
+      .map(namespaceContent);
+  }
+
+  #contained(node: Node & { type: 'container' }): NodeContent[] {
+    // The processes of the host itself are below its initial namespaces.
+    if (node.container === undefined) return [];
+    const { processes } = this.index.contained(node.container);
+    return this.#paged(
+      processes.filter((process) => !this.#filter.active || this.#filter.matchesProcess(process)),
+      node.key,
+    );
+  }
+
+  /** Child namespaces, then what it owns (grouped by owner), then what pins it, then its members. */
+  #belowNamespace(node: Node & { type: 'namespace' }): NodeContent[] {
+    const ns = this.index.namespace(node.namespace);
+    if (!ns) return [];
+    const whole = !this.#filter.active || this.#filter.matchesNamespace(ns);
+    const children = this.index.children(ns.id).filter((child) => whole || this.#filter.namespaceInSight(child));
+    if (this.options.grouping === 'owner' && ns.kind === 'user') {
+      const owned = this.index.owned(ns.id).filter((each) => whole || this.#filter.namespaceInSight(each));
+      return [...children, ...owned].map(namespaceContent);
+    }
+    const members = this.index.members(ns.id).filter((process) => whole || this.#filter.matchesProcess(process));
+    return [
+      ...children.map(namespaceContent),
+      ...ns.pins.map((pin) => ({ type: 'pin', pin }) as const),
+      ...this.#paged(members, node.key),
+    ];
+  }
+
+  /** Below a process, grouped by process: the namespaces it does not share with its parent, then its children. */
+  #belowProcess(node: Node & { type: 'process' }): NodeContent[] {
+    const process = this.index.process(node.process);
+    if (!process || this.options.grouping !== 'process') return [];
+    const children = this.index.forked(process.pid).filter((child) => this.#filter.processInSight(child));
+    return [...this.#ownNamespaces(process).map(namespaceContent), ...this.#paged(children, node.key)];
+  }
+
+  #ownNamespaces(process: Process): Namespace[] {
+    const parent = this.index.byPid(process.ppid);
+    return NAMESPACE_KINDS.flatMap((kind) => {
+      const ns = this.index.namespace(process.namespaces[kind]);
+      return ns && parent && parent.namespaces[kind] !== undefined && parent.namespaces[kind] !== ns.id ? ns : [];
+    });
+  }
+
+  #paged(processes: readonly Process[], key: string): NodeContent[] {
+    const shown = this.options.pageSize * (this.options.pages.get(key) ?? 1);
+    const rows = processes.slice(0, shown).map((process) => ({ type: 'process', process: process.id }) as const);
+    const left = processes.length - rows.length;
+    return left > 0 ? [...rows, { type: 'more', count: left }] : rows;
+  }
+}
+
+function namespaceContent(ns: Namespace): NodeContent {
+  return { type: 'namespace', namespace: ns.id };
+}

@@ -1,0 +1,227 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { hostKey } from '../../model/host.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import type { HostState } from '../host-state.ts';
+import { plainLabel, text } from '../ui.ts';
+import { completeness } from './completeness.ts';
+import { GROUPINGS, type Grouping, type Node } from './nodes.ts';
+import { RecentChanges } from './recent.ts';
+import { type Row, rowOf, type Words } from './rows.ts';
+import { Tree } from './tree.ts';
+
+export const VIEW_ID = 'isolens.namespaces';
+
+/** Fills in a tooltip when the pointer rests on a row. */
+export type TooltipProvider = (
+  node: Node,
+  tree: Tree,
+  token: vscode.CancellationToken,
+) => Promise<vscode.MarkdownString>;
+
+/** The view *Namespaces*: shows the tree of the latest snapshot, row by row, and tells VS Code only of rows that changed. */
+export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable {
+  readonly view: vscode.TreeView<Node>;
+  readonly #store = new DisposableStore();
+  readonly #fired = new vscode.EventEmitter<Node | Node[] | undefined>();
+  readonly #recent = new RecentChanges();
+  readonly #pages = new Map<string, number>();
+  /** Rows that VS Code has asked for, as they were told: parent key to child key to what it looks like. */
+  readonly #told = new Map<string, { readonly node: Node | undefined; readonly rows: ReadonlyMap<string, string> }>();
+  readonly #tooltip: TooltipProvider;
+  #tree: Tree | undefined;
+  #grouping: Grouping;
+  #filter = '';
+  #timer: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#fired.event;
+
+  constructor(state: HostState, tooltip: TooltipProvider) {
+    this.#tooltip = tooltip;
+    this.#grouping = configuredGrouping();
+    this.view = vscode.window.createTreeView(VIEW_ID, {
+      treeDataProvider: this,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
+    this.#store.add(this.view);
+    this.#store.add(this.#fired);
+    this.#store.add(state.onChange((snapshot) => this.#take(snapshot)));
+    this.#store.add(vscode.workspace.onDidChangeConfiguration((change) => this.#configured(change)));
+  }
+
+  /** The tree as it is shown; undefined while nothing is known. */
+  get tree(): Tree | undefined {
+    return this.#tree;
+  }
+
+  get grouping(): Grouping {
+    return this.#grouping;
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  set filter(value: string) {
+    this.#filter = value.trim();
+    this.#startOver();
+  }
+
+  /** One page more below the parent of a row "show more". */
+  showMore(more: Node): void {
+    const key = more.parent?.key ?? '';
+    this.#pages.set(key, (this.#pages.get(key) ?? 1) + 1);
+    this.#show();
+  }
+
+  /** Selects the row of a namespace or process. @returns whether it is in sight */
+  async reveal(id: string): Promise<boolean> {
+    const node = this.#tree?.find(id);
+    if (!node) return false;
+    await this.view.reveal(node, { select: true, focus: true, expand: false });
+    return true;
+  }
+
+  getChildren(node?: Node): Node[] {
+    const children = this.#tree?.children(node) ?? [];
+    this.#remember(node, children);
+    return children;
+  }
+
+  getParent(node: Node): Node | undefined {
+    return node.parent;
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    if (!this.#tree) return new vscode.TreeItem('');
+    const row = rowOf(this.#tree, node);
+    const item = new vscode.TreeItem(words(row.label), collapsible(row));
+    item.id = hostKey(this.#tree.index.snapshot.host.id, `${this.#grouping}${node.key}`);
+    item.description = row.description.map(words).filter(Boolean).join(' · ');
+    item.iconPath = new vscode.ThemeIcon(
+      row.icon,
+      row.color === undefined ? undefined : new vscode.ThemeColor(row.color),
+    );
+    item.contextValue = row.context;
+    item.accessibilityInformation = { label: row.spoken.map(words).filter(Boolean).join(', ') };
+    const uri = decorationUri(this.#tree, node);
+    if (uri) item.resourceUri = uri;
+    if (node.type === 'more') item.command = { command: 'isolens.showMore', title: '', arguments: [node] };
+    return item;
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, node: Node, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
+    if (this.#tree) item.tooltip = await this.#tooltip(node, this.#tree, token);
+    return item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#store.dispose();
+  }
+
+  #take(snapshot: Snapshot | undefined): void {
+    this.#recent.take(snapshot, Date.now());
+    this.#show();
+  }
+
+  /** Everything is another: group or filter. */
+  #startOver(): void {
+    this.#told.clear();
+    this.#pages.clear();
+    this.#build();
+    this.view.description = this.#filter === '' ? '' : vscode.l10n.t('filter: {0}', this.#filter);
+    void vscode.commands.executeCommand('setContext', 'isolens.filtered', this.#filter !== '');
+    this.#fired.fire(undefined);
+  }
+
+  #configured(change: vscode.ConfigurationChangeEvent): void {
+    if (!change.affectsConfiguration('isolens.namespaces')) return;
+    this.#grouping = configuredGrouping();
+    this.#startOver();
+  }
+
+  #build(): void {
+    const { snapshot, recent, next } = this.#recent.shown(Date.now());
+    clearTimeout(this.#timer);
+    if (next !== undefined) this.#timer = setTimeout(() => this.#show(), Math.max(0, next - Date.now()) + 20);
+    const options = {
+      grouping: this.#grouping,
+      filter: this.#filter,
+      pageSize: pageSize(),
+      pages: this.#pages,
+      recent,
+    };
+    this.#tree = snapshot && new Tree(snapshot, options);
+    const message = snapshot && completeness(snapshot);
+    this.view.message = message ? text(message) : '';
+  }
+
+  /** Builds the tree of the latest snapshot and tells which of the rows that VS Code knows are others now. */
+  #show(): void {
+    const before = this.#tree;
+    this.#build();
+    if (!before || !this.#tree) {
+      this.#told.clear();
+      this.#fired.fire(undefined);
+      return;
+    }
+    const changed = [...this.#told.values()].flatMap(({ node, rows }) => this.#changedBelow(node, rows));
+    if (changed.includes(undefined)) this.#fired.fire(undefined);
+    else if (changed.length > 0) this.#fired.fire(changed.filter((node) => node !== undefined));
+  }
+
+  /** The parent when other children are below it now, else the children that look different. */
+  #changedBelow(node: Node | undefined, rows: ReadonlyMap<string, string>): (Node | undefined)[] {
+    const children = this.#tree?.children(node) ?? [];
+    const same = children.length === rows.size && children.every(({ key }) => rows.has(key));
+    if (!same) {
+      this.#told.delete(node?.key ?? '');
+      return [node];
+    }
+    const changed = children.filter((child) => rows.get(child.key) !== this.#look(child));
+    if (changed.length > 0) this.#remember(node, children);
+    return changed;
+  }
+
+  #remember(node: Node | undefined, children: readonly Node[]): void {
+    const rows = new Map(children.map((child) => [child.key, this.#look(child)]));
+    if (rows.size > 0) this.#told.set(node?.key ?? '', { node, rows });
+    else this.#told.delete(node?.key ?? '');
+  }
+
+  /** All that a row shows, as one text. */
+  #look(node: Node): string {
+    return this.#tree ? JSON.stringify(rowOf(this.#tree, node)) : '';
+  }
+}
+
+function words(value: Words): string {
+  return typeof value === 'string' ? plainLabel(value) : text(value);
+}
+
+function collapsible(row: Row): vscode.TreeItemCollapsibleState {
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  if (!row.expandable) return None;
+  return row.expanded ? Expanded : Collapsed;
+}
+
+function configuredGrouping(): Grouping {
+  const value = vscode.workspace.getConfiguration('isolens').get<string>('namespaces.groupBy');
+  return GROUPINGS.find((grouping) => grouping === value) ?? 'kind';
+}
+
+function pageSize(): number {
+  const value = vscode.workspace.getConfiguration('isolens').get<number>('namespaces.pageSize') ?? 500;
+  return Math.min(5000, Math.max(10, value));
+}
+
+/** Decorations are found by this address; the path is never shown. */
+function decorationUri(tree: Tree, node: Node): vscode.Uri | undefined {
+  const id = node.type === 'namespace' ? node.namespace : node.type === 'process' ? node.process : undefined;
+  if (id === undefined) return undefined;
+  const { appeared, ended } = tree.options.recent;
+  const query = ended.has(id) ? 'ended' : appeared.has(id) ? 'appeared' : '';
+  return vscode.Uri.from({ scheme: 'isolens-row', path: `/${id}`, query });
+}
