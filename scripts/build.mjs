@@ -19,10 +19,24 @@ const BUNDLES = [
 
 /**
  * Bundles everything.
- * @param {{ outdir?: string, production?: boolean, write?: boolean }} [options] `production`: minified, without source maps
- * @returns {Promise<string[]>} the source files that went in, relative to the checkout
+ * @param {{ outdir?: string, production?: boolean }} [options] `production`: minified, without source maps
  */
-export async function build({ outdir = inRoot('dist'), production = false, write = true } = {}) {
+export async function build({ outdir = inRoot('dist'), production = false } = {}) {
+  await bundleAll(outdir, production, true);
+  for (const { name } of present().filter((each) => each.executable)) makeExecutable(outdir, name);
+}
+
+/** The files that go into the bundles, relative to the checkout. */
+export function bundledFiles() {
+  return bundleAll(inRoot('dist'), true, false);
+}
+
+/**
+ * @param {string} outdir
+ * @param {boolean} production
+ * @param {boolean} write
+ */
+async function bundleAll(outdir, production, write) {
   const define = { __BUILD__: JSON.stringify(buildId()) };
   const results = await Promise.all(
     present().map(({ name, entry, external, executable }) =>
@@ -38,7 +52,6 @@ export async function build({ outdir = inRoot('dist'), production = false, write
       }),
     ),
   );
-  if (write) for (const { name } of present().filter((each) => each.executable)) makeExecutable(outdir, name);
   return results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 

@@ -16,7 +16,7 @@ export function sentences() {
       found.add(text?.replace(/\\(.)/g, '$1'));
     }
   }
-  return [...found].sort();
+  return [...found].sort((a, b) => (a < b ? -1 : 1));
 }
 
 function sources() {

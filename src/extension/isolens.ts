@@ -50,7 +50,8 @@ function agentProgram(extension: vscode.ExtensionContext): string {
 }
 
 /** The welcome views tell what goes on; a snapshot of an agent that has gone is not shown as if it were live. */
-function followAgent({ state }: Context, to: AgentState): void {
+function followAgent({ state, log }: Context, to: AgentState): void {
   void vscode.commands.executeCommand('setContext', 'isolens.state', to);
+  log.info(`The agent is ${to}`);
   if (to !== 'running') state.clear();
 }
