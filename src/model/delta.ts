@@ -107,20 +107,44 @@ function stepOf(rows: readonly Row[], delta: SnapshotDelta): Pick<SnapshotDelta,
   };
 }
 
-/** Splits a delta into steps of at most `size` namespaces and processes, so that no message grows without bound. */
-export function* splitDelta(delta: SnapshotDelta, size: number): Generator<SnapshotDelta> {
+export interface StepLimits {
+  /** Namespaces and processes in one step. */
+  readonly rows: number;
+  /** Characters of their JSON; a single row may be longer. */
+  readonly length: number;
+}
+
+/** Groups of rows within the limits, at least one group. */
+function* inGroups(rows: Iterable<Row>, limits: StepLimits): Generator<Row[]> {
+  let group: Row[] = [];
+  let length = 0;
+  for (const row of rows) {
+    const more = JSON.stringify(row).length;
+    if (group.length > 0 && (group.length >= limits.rows || length + more > limits.length)) {
+      yield group;
+      group = [];
+      length = 0;
+    }
+    group.push(row);
+    length += more;
+  }
+  yield group;
+}
+
+/** Splits a delta into steps of limited size, so that no message grows without bound. */
+export function* splitDelta(delta: SnapshotDelta, limits: StepLimits): Generator<SnapshotDelta> {
   const rows: Row[] = [
     ...Object.entries(delta.namespaces.set).map(([key, row]) => ['namespaces', key, row] as const),
     ...Object.entries(delta.processes.set).map(([key, row]) => ['processes', key, row] as const),
   ];
   const none = { set: {}, removed: [] };
   let rest: SnapshotDelta = delta;
-  for (let at = 0; at + size < rows.length; at += size) {
+  let done = 0;
+  for (const group of inGroups(rows, limits)) {
+    done += group.length;
     // Steps before the last carry fractional versions: a reader that stops between two of them is never "up to date".
-    const to = rest.from + (delta.to - rest.from) / 2;
-    yield { ...rest, to, ...stepOf(rows.slice(at, at + size), rest) };
+    const to = done === rows.length ? delta.to : delta.from + ((delta.to - delta.from) * done) / rows.length;
+    yield { ...rest, to, ...stepOf(group, rest) };
     rest = { from: to, to: delta.to, time: delta.time, namespaces: none, processes: none, containers: none };
   }
-  const left = rows.length === 0 ? 0 : Math.floor((rows.length - 1) / size) * size;
-  yield { ...rest, ...stepOf(rows.slice(left), rest) };
 }

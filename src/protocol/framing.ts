@@ -18,6 +18,12 @@ const LF = 10;
 export class FrameGuard {
   #header: number[] = [];
   #bodyLeft = 0;
+  #messages = 0;
+
+  /** Messages whose last byte has passed. */
+  get messages(): number {
+    return this.#messages;
+  }
 
   /**
    * Follows the frames through one chunk.
@@ -30,6 +36,7 @@ export class FrameGuard {
         const step = Math.min(this.#bodyLeft, chunk.length - at);
         this.#bodyLeft -= step;
         at += step;
+        if (this.#bodyLeft === 0) this.#messages++;
       } else {
         this.#headerByte(chunk[at++] ?? 0);
       }
@@ -42,14 +49,22 @@ export class FrameGuard {
     if (byte !== LF || !this.#endsHeader()) return;
     const text = String.fromCharCode(...this.#header);
     this.#header = [];
-    const length = /^Content-Length: *(\d{1,10})\r$/im.exec(text)?.[1];
-    if (length === undefined) throw new FramingError('no Content-Length');
-    this.#bodyLeft = Number(length);
-    if (this.#bodyLeft > MAX_BODY) throw new FramingError(`body of ${length} bytes is over the limit of ${MAX_BODY}`);
+    const length = bodyLength(text);
+    if (length > MAX_BODY) throw new FramingError(`body of ${length} bytes is over the limit of ${MAX_BODY}`);
+    this.#bodyLeft = length;
   }
 
   #endsHeader(): boolean {
     const [a, b, c, d] = this.#header.slice(-4);
     return a === CR && b === LF && c === CR && d === LF;
   }
+}
+
+/** Content-Length and at most Content-Type, once each: a parser that takes the other of two must not be led astray. */
+const HEADER = /^(?:Content-Type: [ -~]*\r\n)?Content-Length: *([1-9]\d{0,9})\r\n(?:Content-Type: [ -~]*\r\n)?\r\n$/i;
+
+function bodyLength(header: string): number {
+  const length = HEADER.exec(header)?.[1];
+  if (length === undefined) throw new FramingError('no header with one Content-Length');
+  return Number(length);
 }

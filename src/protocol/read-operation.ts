@@ -1,10 +1,11 @@
+import type { NamespaceId } from '../model/namespace.ts';
 import { netnsNameProblem } from '../model/operation/netns.ts';
 import { OPERATION_KINDS, type Operation } from '../model/operation/operation.ts';
 import { SIGNALS, type SignalName } from '../model/operation/signal.ts';
 import { type ProcessId, parseProcessId } from '../model/process.ts';
 import { type Fields, fields, invalid, textField, wordField } from './fields.ts';
 
-/** Longest id of a namespace, process or journal entry. */
+/** Longest id of a process or journal entry. */
 export const ID_LENGTH = 128;
 /** Pids are at most this (proc_sys_kernel(5), pid_max on 64-bit). */
 const PID_LIMIT = 2 ** 22;
@@ -17,7 +18,7 @@ export function readOperation(value: unknown, place: string): Operation {
     case 'netns.create':
       return { kind, name: nameField(operation, place) };
     case 'netns.delete': {
-      const namespace = textField(operation, 'namespace', place, ID_LENGTH);
+      const namespace = namespaceField(operation, 'namespace', place);
       return { kind, name: nameField(operation, place), namespace };
     }
     case 'process.signal': {
@@ -31,6 +32,18 @@ function nameField(value: Fields, place: string): string {
   const name = textField(value, 'name', place);
   if (netnsNameProblem(name)) throw invalid(`${place}.name`, 'a name of letters, digits, “_”, “.” and “-”');
   return name;
+}
+
+/** What {@link NamespaceId} describes. */
+const NAMESPACE_ID = /^[a-z]{2,6}:\[\d{1,20}\](?:[#@]|$)/;
+/** It can hold the path of a mount. */
+const NAMESPACE_ID_LENGTH = 8192;
+
+/** A field that is the id of a namespace: never the name of something that every object has. @throws ProtocolError invalid */
+export function namespaceField(value: Fields, name: string, place: string): NamespaceId {
+  const id = textField(value, name, place, NAMESPACE_ID_LENGTH);
+  if (!NAMESPACE_ID.test(id)) throw invalid(`${place}.${name}`, 'the id of a namespace');
+  return id;
 }
 
 /** A field that is the id of a process. @throws ProtocolError invalid */

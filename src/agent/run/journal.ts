@@ -1,8 +1,18 @@
-import { appendFileSync, lstatSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { JournalEntry } from '../../model/operation/journal.ts';
-import { fields, textField } from '../../protocol/fields.ts';
+import { countField, fields, invalid, textField, wordField } from '../../protocol/fields.ts';
 import { readOperation } from '../../protocol/read-operation.ts';
 import type { Log } from '../log.ts';
 
@@ -21,7 +31,7 @@ export class FileJournal {
 
   /** `/run/isolens` for root, else below `$XDG_RUNTIME_DIR`, `$XDG_STATE_HOME` or `~/.local/state`. */
   static ofThisUser(log: Log): FileJournal {
-    return new FileJournal(journalDir(process.geteuid?.() ?? -1, process.env), log);
+    return new FileJournal(journalDir(process.geteuid?.() ?? -1, process.env, homedir()), log);
   }
 
   /** Appends an entry, or its next state, in one write. @throws Error when it cannot be written: then nothing must be done */
@@ -32,7 +42,7 @@ export class FileJournal {
     const size = lstatSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
     if (size > ROTATE_BYTES) renameSync(this.#file, `${this.#file}.1`);
     // A line that a crash cut short ends here: it spoils itself only.
-    const torn = size > 0 && size <= ROTATE_BYTES && !readFileSync(this.#file, 'utf8').endsWith('\n');
+    const torn = size > 0 && size <= ROTATE_BYTES && !endsLine(this.#file, size);
     appendFileSync(this.#file, `${torn ? '\n' : ''}${JSON.stringify(entry)}\n`, { mode: 0o600 });
   }
 
@@ -50,11 +60,7 @@ export class FileJournal {
 
   #parse(line: string): JournalEntry | undefined {
     try {
-      const entry = fields(JSON.parse(line), 'entry');
-      textField(entry, 'id', 'entry');
-      readOperation(entry['operation'], 'entry.operation');
-      if (entry['undo'] !== undefined) readOperation(entry['undo'], 'entry.undo');
-      return entry as unknown as JournalEntry;
+      return readEntry(JSON.parse(line));
     } catch {
       this.#log('warn', `A line of ${this.#file} cannot be read and is left out.`);
       return undefined;
@@ -62,10 +68,31 @@ export class FileJournal {
   }
 }
 
-function journalDir(uid: number, env: NodeJS.ProcessEnv): string {
+const STATES: readonly JournalEntry['state'][] = ['intended', 'done', 'failed', 'undone'];
+
+/** @throws ProtocolError invalid */
+function readEntry(value: unknown): JournalEntry {
+  const entry = fields(value, 'entry');
+  for (const name of ['id', 'host', 'bootId']) textField(entry, name, 'entry');
+  for (const name of ['time', 'uid']) countField(entry, name, 'entry');
+  wordField(entry, 'state', 'entry', STATES);
+  const title = fields(entry['title'], 'entry.title');
+  textField(title, 'text', 'entry.title');
+  if (!Array.isArray(title['args'])) throw invalid('entry.title.args', 'a list');
+  readOperation(entry['operation'], 'entry.operation');
+  if (entry['undo'] !== undefined) readOperation(entry['undo'], 'entry.undo');
+  return entry as unknown as JournalEntry;
+}
+
+/** Exported for its test. `env` as of process.env; what is no absolute path there does not count (XDG base directories). */
+export function journalDir(uid: number, env: Readonly<Record<string, string | undefined>>, home: string): string {
   if (uid === 0) return '/run/isolens';
-  const base = env['XDG_RUNTIME_DIR'] ?? env['XDG_STATE_HOME'] ?? path.join(homedir(), '.local/state');
-  return path.join(base, 'isolens');
+  const { XDG_RUNTIME_DIR: runtime = '', XDG_STATE_HOME: state = '' } = env;
+  // It is made at login, not by us: su(1) may have left that of another user.
+  if (path.isAbsolute(runtime) && statSync(runtime, { throwIfNoEntry: false })?.uid === uid) {
+    return path.join(runtime, 'isolens');
+  }
+  return path.join(path.isAbsolute(state) ? state : path.join(home, '.local/state'), 'isolens');
 }
 
 /** Another user who could write there could make us undo what we never did. */
@@ -73,6 +100,17 @@ function checkPrivate(dir: string): void {
   const stat = lstatSync(dir);
   const own = stat.isDirectory() && stat.uid === process.geteuid?.() && (stat.mode & 0o022) === 0;
   if (!own) throw new Error(`${dir} must be a directory of uid ${process.geteuid?.()} that nobody else can write to`);
+}
+
+function endsLine(file: string, size: number): boolean {
+  const last = Buffer.alloc(1);
+  const fd = openSync(file, 'r');
+  try {
+    readSync(fd, last, 0, 1, size - 1);
+  } finally {
+    closeSync(fd);
+  }
+  return last.toString() === '\n';
 }
 
 function readLines(file: string): string[] {

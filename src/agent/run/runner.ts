@@ -13,6 +13,7 @@ import type { Discovery } from '../discover/discovery.ts';
 import type { Executor } from './executor.ts';
 import type { FileJournal } from './journal.ts';
 import { createNetns, deleteNetns } from './netns.ts';
+import { refuse } from './refuse.ts';
 import { signalProcess } from './signal.ts';
 
 const EXECUTORS: { readonly [K in OperationKind]: Executor<Extract<Operation, { kind: K }>> } = {
@@ -105,10 +106,6 @@ export class Runner {
     this.#queue = done.catch(() => {});
     return done;
   }
-}
-
-function refuse({ refusals: [first] }: Description): void {
-  if (first) throw new ProtocolError('refused', first.message, first.remedy);
 }
 
 function entryOf(operation: Operation, { title }: Description, { host }: Snapshot): JournalEntry {

@@ -19,8 +19,9 @@ function startTimeOf(pid: number): number | undefined {
 
 /** Through a pidfd: once it is open its process cannot become another one, so the start time is compared after that. */
 export const signalProcess: Executor<SignalProcess> = {
-  async execute({ process, signal }, { undo }) {
-    const { pid, startTime } = parseProcessId(process) ?? { pid: 0, startTime: 0 };
+  async execute({ process: id, signal }, { undo }) {
+    const { pid, startTime } = parseProcessId(id) ?? { pid: 0, startTime: 0 };
+    if (pid === process.pid) throw new ProtocolError('refused', message('Process {0} is the agent itself.', pid));
     const pidfd = pidfdOpen(pid);
     try {
       if (startTimeOf(pid) !== startTime) {

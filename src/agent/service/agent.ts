@@ -22,17 +22,19 @@ const log: Log = (level, message) => {
 
 /** Serves one client on standard input and output until it goes. */
 export function serve(build: string): void {
+  // Nobody reads the log any more: no reason to end.
+  process.stderr.on('error', () => {});
   const discovery = new Discovery({ log, insideProgram: insideProgram() });
   const stop = (status: number, reason: string) => {
     log(status === 0 ? 'info' : 'error', `The agent ends: ${reason}`);
     process.exit(status);
   };
-  const connection = connect(
-    process.stdin,
-    process.stdout,
-    (reason) => stop(EX_PROTOCOL, reason),
-    () => stop(0, 'its client has gone'),
-  );
+  const connection = connect({
+    input: process.stdin,
+    output: process.stdout,
+    onBroken: (reason) => stop(EX_PROTOCOL, reason),
+    onEnd: () => stop(0, 'its client has gone'),
+  });
   const live = new Live({
     discovery,
     log,

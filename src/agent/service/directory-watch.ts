@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import path from 'node:path';
 import type { Disposable } from '../../base/disposable.ts';
 
@@ -10,7 +10,7 @@ export class DirectoryWatch implements Disposable {
   readonly #dir: string;
   readonly #onChange: () => void;
   #watcher: FSWatcher | undefined;
-  #watched = '';
+  #watched: Existing | undefined;
 
   constructor(dir: string, onChange: () => void) {
     this.#dir = dir;
@@ -23,12 +23,16 @@ export class DirectoryWatch implements Disposable {
     this.#watcher = undefined;
   }
 
+  /** Again until what is watched is still the nearest: it may have appeared just before the watch. */
   #settle(): void {
-    const nearest = nearestExisting(this.#dir);
-    if (nearest === this.#watched && this.#watcher) return;
-    this.#watcher?.close();
-    this.#watched = nearest;
-    this.#watcher = this.#open(nearest);
+    for (let tries = 0; tries < 5; tries++) {
+      const nearest = nearestExisting(this.#dir);
+      const settled = nearest.path === this.#watched?.path && nearest.inode === this.#watched.inode;
+      if (settled) return;
+      this.#watcher?.close();
+      this.#watched = nearest;
+      this.#watcher = this.#open(nearest.path);
+    }
   }
 
   /** Undefined when inotify refuses (no right, no watch left): the poll remains. */
@@ -43,12 +47,29 @@ export class DirectoryWatch implements Disposable {
   }
 
   #changed(): void {
-    const was = this.#watched;
+    // An event that was under way when it was closed.
+    if (!this.#watcher) return;
+    const was = this.#watched?.path;
     this.#settle();
-    if (this.#watched === this.#dir || was === this.#dir) this.#onChange();
+    if (this.#watched?.path === this.#dir || was === this.#dir) this.#onChange();
   }
 }
 
-function nearestExisting(dir: string): string {
-  return existsSync(dir) ? dir : nearestExisting(path.dirname(dir));
+interface Existing {
+  readonly path: string;
+  readonly inode: number;
+}
+
+function nearestExisting(dir: string): Existing {
+  const inode = inodeOf(dir);
+  const parent = path.dirname(dir);
+  return inode === undefined && parent !== dir ? nearestExisting(parent) : { path: dir, inode: inode ?? 0 };
+}
+
+function inodeOf(dir: string): number | undefined {
+  try {
+    return statSync(dir).ino;
+  } catch {
+    return undefined;
+  }
 }

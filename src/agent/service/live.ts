@@ -18,8 +18,8 @@ const GATHER_MS = 50;
 const GAP_MS = 250;
 /** Scanning takes at most one part of this many of the time. */
 const DUTY = 10;
-/** Rows of a table in one message. */
-const ROWS_PER_MESSAGE = 500;
+/** Of one message; far below the cap of the protocol, whose bytes can be three times the characters. */
+const STEP_LIMITS = { rows: 500, length: 1024 * 1024 };
 
 export interface LiveOptions {
   readonly discovery: Discovery;
@@ -39,8 +39,10 @@ export class Live implements Disposable {
   #due = Number.POSITIVE_INFINITY;
   #wanted: Scope = 'changed';
   #running: Promise<void> | undefined;
-  #scannedAt = Number.NEGATIVE_INFINITY;
+  /** Before this time no event leads to a scan. */
+  #restUntil = Number.NEGATIVE_INFINITY;
   #cost = 0;
+  #toldSlow = false;
   #disposed = false;
 
   constructor(options: LiveOptions) {
@@ -77,8 +79,7 @@ export class Live implements Disposable {
   /** Something may have changed: scan soon. */
   changed(scope: Scope = 'changed'): void {
     if (this.#attention === 'hidden') return;
-    const rest = this.#scannedAt + Math.max(GAP_MS, this.#cost * DUTY) - performance.now();
-    this.#wantIn(Math.max(GATHER_MS, rest), scope);
+    this.#wantIn(Math.max(GATHER_MS, this.#restUntil - performance.now()), scope);
   }
 
   dispose(): void {
@@ -98,13 +99,19 @@ export class Live implements Disposable {
     discovery.setProcessEvents(events.processes);
   }
 
+  /** While a scan runs only the time is noted. */
   #wantIn(ms: number, scope: Scope): void {
     if (scope === 'full') this.#wanted = 'full';
     const due = performance.now() + ms;
-    if (this.#disposed || due >= this.#due) return;
-    clearTimeout(this.#timer);
+    if (due >= this.#due) return;
     this.#due = due;
-    this.#timer = setTimeout(() => void this.#run(), ms);
+    this.#arm();
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    if (this.#disposed || this.#running || this.#due === Number.POSITIVE_INFINITY) return;
+    this.#timer = setTimeout(() => void this.#run(), Math.max(0, this.#due - performance.now()));
   }
 
   #cancel(): void {
@@ -113,13 +120,22 @@ export class Live implements Disposable {
   }
 
   #poll(): void {
-    if (this.#attention !== 'hidden') this.#wantIn(Math.max(POLL_MS[this.#attention], this.#cost * DUTY), 'changed');
+    const interval = POLL_MS[this.#attention];
+    if (interval === Number.POSITIVE_INFINITY) return;
+    const least = this.#cost * DUTY;
+    if (least > interval && !this.#toldSlow) {
+      this.#toldSlow = true;
+      this.#options.log('info', `A scan takes ${this.#cost.toFixed(0)} ms: polling every ${least.toFixed(0)} ms only`);
+    }
+    this.#wantIn(Math.max(interval, least), 'changed');
   }
 
   /** One scan at a time; what is wanted meanwhile comes after it. */
   #run(): Promise<void> {
     this.#running ??= this.#scanAndSend().finally(() => {
       this.#running = undefined;
+      this.#poll();
+      this.#arm();
     });
     return this.#running;
   }
@@ -128,36 +144,35 @@ export class Live implements Disposable {
     this.#cancel();
     const scope = this.#wanted;
     this.#wanted = 'changed';
-    const { discovery, log } = this.#options;
     try {
-      const began = performance.now();
-      const snapshot = await discovery.scan(scope);
-      this.#scannedAt = performance.now();
-      this.#cost = this.#scannedAt - began;
-      await this.#send(snapshot);
-      await this.#send(await discovery.lookInside());
+      await this.#send(await this.#scan(scope));
+      await this.#send(await this.#options.discovery.lookInside());
     } catch (error) {
-      log('error', `A scan failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#options.log('error', `A scan failed: ${why}`);
     }
-    this.#poll();
   }
 
-  /** What leads from what the client has to `snapshot`; nothing when nothing does. */
+  async #scan(scope: Scope): Promise<Snapshot> {
+    const began = performance.now();
+    const snapshot = await this.#options.discovery.scan(scope);
+    this.#cost = performance.now() - began;
+    this.#restUntil = began + Math.max(GAP_MS, this.#cost * DUTY);
+    return snapshot;
+  }
+
+  /** What leads from what the client has to `snapshot`; nothing when nothing does. Too early, it comes with the next scan. */
   async #send(snapshot: Snapshot): Promise<void> {
     if (snapshot === this.#sent || this.#disposed) return;
     const delta = diffSnapshots(this.#sent, snapshot);
-    const first = this.#sent === undefined;
-    if (!first && isEmptyDelta(delta)) return;
-    if (!first) await pause(this.#sentAt + GAP_MS - performance.now());
+    if (this.#sent && isEmptyDelta(delta)) return;
+    const wait = this.#sentAt + GAP_MS - performance.now();
+    if (this.#sent && wait > 0) {
+      if (this.#attention !== 'hidden') this.#wantIn(wait, 'changed');
+      return;
+    }
     this.#sent = snapshot;
-    for (const step of splitDelta(delta, ROWS_PER_MESSAGE)) await this.#options.send(step);
+    for (const step of splitDelta(delta, STEP_LIMITS)) await this.#options.send(step);
     this.#sentAt = performance.now();
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    if (ms <= 0) resolve();
-    else setTimeout(resolve, ms);
-  });
 }

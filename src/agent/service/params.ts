@@ -1,8 +1,9 @@
+import type { NamespaceId } from '../../model/namespace.ts';
 import type { Operation } from '../../model/operation/operation.ts';
 import type { ProcessId } from '../../model/process.ts';
 import { countField, fields, flagField, invalid, textField, wordField } from '../../protocol/fields.ts';
 import type { Attention, InitializeParams } from '../../protocol/protocol.ts';
-import { ID_LENGTH, processField, readOperation } from '../../protocol/read-operation.ts';
+import { ID_LENGTH, namespaceField, processField, readOperation } from '../../protocol/read-operation.ts';
 
 /** `vscode-jsonrpc` sends no parameter as null, or as a list of one null. */
 export function noParams(value: unknown): null {
@@ -26,13 +27,13 @@ export function refreshParams(value: unknown): { readonly rescan: boolean } {
   return { rescan: flagField(fields(value, 'params'), 'rescan', 'params') };
 }
 
-export function namespaceParams(value: unknown): { readonly namespace: string } {
-  return { namespace: textField(fields(value, 'params'), 'namespace', 'params', ID_LENGTH) };
+export function namespaceParams(value: unknown): { readonly namespace: NamespaceId } {
+  return { namespace: namespaceField(fields(value, 'params'), 'namespace', 'params') };
 }
 
-export function pairParams(value: unknown): { readonly a: string; readonly b: string } {
+export function pairParams(value: unknown): { readonly a: NamespaceId; readonly b: NamespaceId } {
   const params = fields(value, 'params');
-  return { a: textField(params, 'a', 'params', ID_LENGTH), b: textField(params, 'b', 'params', ID_LENGTH) };
+  return { a: namespaceField(params, 'a', 'params'), b: namespaceField(params, 'b', 'params') };
 }
 
 export function processParams(value: unknown): { readonly process: ProcessId } {

@@ -1,6 +1,7 @@
 import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { message } from '../../base/message.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { invalid } from '../../protocol/fields.ts';
 import { MAX_BODY } from '../../protocol/framing.ts';
 import {
   Initialize,
@@ -13,6 +14,7 @@ import type { Log } from '../log.ts';
 import { answerError } from './answer-error.ts';
 import { RequestLimits } from './limits.ts';
 import { initializeParams, noParams } from './params.ts';
+import { isTooDeep } from './read-message.ts';
 import { type Route, type Routes, route } from './routes.ts';
 
 export interface ServerOptions {
@@ -55,6 +57,7 @@ export class Server {
     const found = this.#routes.get(method);
     if (!found) return new ResponseError(ErrorCodes.MethodNotFound, `There is no request ${method.slice(0, 100)}.`);
     try {
+      if (isTooDeep(params)) throw invalid('params', 'less nesting');
       if (!this.#initialized && method !== Initialize.method) throw notInitialized();
       return capped(await this.#limits.run(() => run(found, params)));
     } catch (error) {

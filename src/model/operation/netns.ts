@@ -39,14 +39,17 @@ function invalidName(name: string): Refusal[] {
   return problem ? [{ code: 'invalid', message: problem, remedy: message('Choose another name.') }] : [];
 }
 
-/** The namespace that `ip netns` knows as `name`. */
+/** The namespace that `ip netns` knows as `name` in the agent's mount namespace: others may have the same names. */
 export function namedNetns(snapshot: Snapshot, name: string): Namespace | undefined {
-  return Object.values(snapshot.namespaces).find((ns) => ns.kind === 'net' && isNamed(ns, name));
+  const { mnt } = snapshot.host.namespaces;
+  return Object.values(snapshot.namespaces).find((ns) => ns.kind === 'net' && isNamed(ns, name, mnt));
 }
 
-function isNamed(ns: Namespace, name: string): boolean {
+function isNamed(ns: Namespace, name: string, mnt: NamespaceId | undefined): boolean {
   const paths = [`/run/netns/${name}`, `/var/run/netns/${name}`];
-  return ns.pins.some((pin) => pin.kind === 'mount' && paths.includes(pin.path));
+  return ns.pins.some(
+    (pin) => pin.kind === 'mount' && paths.includes(pin.path) && (mnt === undefined || pin.mnt === mnt),
+  );
 }
 
 export const createNetns: OperationType<CreateNetns> = {

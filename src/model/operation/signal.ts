@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import { commandLine, type ProcessId, parseProcessId } from '../process.ts';
+import { commandLine, type Process, type ProcessId, parseProcessId } from '../process.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { OperationType, Refusal } from './operation.ts';
 
@@ -24,12 +24,16 @@ export const SIGNALS = {
 } as const;
 export type SignalName = keyof typeof SIGNALS;
 
-/** Signals after which everything is as before. */
-const REVERSE: Partial<Record<SignalName, SignalName>> = { SIGSTOP: 'SIGCONT', SIGCONT: 'SIGSTOP' };
+/** The signal after which everything is as before; none where the first one changes nothing or cannot be taken back. */
+function reverseOf(signal: SignalName, process: Process | undefined): SignalName | undefined {
+  const stopped = process?.state === 'stopped';
+  if (signal === 'SIGSTOP' && !stopped) return 'SIGCONT';
+  return signal === 'SIGCONT' && stopped ? 'SIGSTOP' : undefined;
+}
 
 function refusals(operation: SignalProcess, snapshot: Snapshot): Refusal[] {
   const wanted = parseProcessId(operation.process);
-  if (!wanted || !(operation.signal in SIGNALS)) {
+  if (!wanted || !Object.hasOwn(SIGNALS, operation.signal)) {
     return [
       {
         code: 'invalid',
@@ -70,7 +74,7 @@ export const signalProcess: OperationType<SignalProcess> = {
     const process = snapshot.processes[operation.process];
     const pid = parseProcessId(operation.process)?.pid ?? 0;
     const what = process ? `${pid} (${commandLine(process)})` : pid;
-    const reverse = REVERSE[operation.signal];
+    const reverse = reverseOf(operation.signal, process);
     const isInit = process !== undefined && process.nspid.length > 1 && process.nspid.at(-1) === 1;
     return {
       title: message('Send {0} to process {1}', operation.signal, what),
