@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { installVsix, startServer, type VscodeServer, writeSettings } from '../../scripts/vscode/server.mjs';
+
+/** What the page of this VS Code build complains of by itself. */
+const NOISE = [
+  /authentication provider 'github' to register/,
+  /Failed to load resource/,
+  /bad HTTP response code \(404\).*fetching the script/,
+  /\[Service Worker\] registration/,
+  /same-origin iframe/,
+  /allow-scripts and allow-same-origin/,
+  /fake\.html/,
+];
+const NOISE_URL = /\/favicon|\/node_modules\/vsda\/|\/update\/check$|\/_static\//;
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Quiet: nothing opens by itself. Workspace trust stays on, as users have it. */
+const SETTINGS: Settings = {
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.tips.enabled': false,
+  'chat.disableAIFeatures': true,
+  'telemetry.telemetryLevel': 'off',
+  'window.dialogStyle': 'custom',
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
+/** A window of VS Code, driven as a person would. */
+export class Code {
+  readonly page: Page;
+  readonly errors: string[] = [];
+  readonly #server: VscodeServer;
+  readonly #folder: string;
+
+  constructor(page: Page, server: VscodeServer, folder: string) {
+    this.page = page;
+    this.#server = server;
+    this.#folder = folder;
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !NOISE.some((noise) => noise.test(message.text()))) this.errors.push(message.text());
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400 && !NOISE_URL.test(response.url())) this.errors.push(`${response.status()} ${response.url()}`);
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.#server.url(this.#folder));
+    await this.page.waitForFunction(() => performance.getEntriesByName('code/didStartWorkbench').length > 0, null, { timeout: 40_000 });
+  }
+
+  /** Runs a command from the palette, found by its id; the list is a snapshot, so it is opened until the row is there. */
+  async command(id: string, title: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget');
+    await expect(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      const input = box.locator('input[type="text"]');
+      await expect(input).toBeFocused({ timeout: 1500 });
+      await input.fill(`>${title}`);
+      await box.locator(`.quick-input-list-entry[data-quick-input-id="${id}"]`).first().click({ timeout: 2000 });
+    }).toPass({ timeout: 30_000 });
+  }
+
+  /** Fills the open input box and accepts it. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await expect(input).toBeFocused();
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses the first row of the open quick pick that has this text. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: text }).first().click();
+  }
+
+  /** An item of the context menu of a row. Menus ignore the mouse for their first 100 ms. */
+  async contextMenu(target: Locator, item: string): Promise<void> {
+    const entry = this.page.getByRole('menuitem', { name: item, exact: true });
+    await expect(async () => {
+      if (!(await entry.isVisible())) await target.click({ button: 'right' });
+      await entry.hover({ timeout: 2000 });
+      await this.page.waitForTimeout(150);
+      await entry.click({ timeout: 2000 });
+      await expect(entry).toBeHidden({ timeout: 1000 });
+    }).toPass({ timeout: 20_000 });
+  }
+
+  /** The tree of a view. */
+  tree(name: string): Locator {
+    return this.page.getByRole('tree', { name });
+  }
+
+  /** Text of the editor that has the focus. Lists and editors show only what is in sight. */
+  editor(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first();
+  }
+
+  /** A button of the modal dialog that is open. */
+  dialogButton(name: string): Locator {
+    return this.page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });
+  }
+
+  async clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+}
+
+interface Options {
+  readonly settings: Settings;
+}
+
+interface WorkerFixtures {
+  readonly server: VscodeServer;
+}
+
+export const test = base.extend<Options & { readonly code: Code }, WorkerFixtures>({
+  settings: [{}, { option: true }],
+  server: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it needs from this pattern.
+    async ({}, use) => {
+      const dir = mkdtempSync(path.join(tmpdir(), 'isolens-e2e-'));
+      const vsix = process.env['ISOLENS_VSIX'];
+      if (!vsix) throw new Error('ISOLENS_VSIX must name the package under test');
+      const extensionsDir = path.join(dir, 'extensions');
+      installVsix(vsix, extensionsDir);
+      const server = await startServer({ dataDir: path.join(dir, 'data'), extensionsDir, settings: SETTINGS });
+      await use(server);
+      await server.stop();
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+    },
+    { scope: 'worker' },
+  ],
+  code: async ({ page, server, settings }, use) => {
+    // Before the page opens: it does not always see a later change.
+    writeSettings(server.settingsFile, { ...SETTINGS, ...settings });
+    const folder = mkdtempSync(path.join(tmpdir(), 'isolens-workspace-'));
+    const code = new Code(page, server, folder);
+    await code.open();
+    await use(code);
+    expect(code.errors).toEqual([]);
+    await page.close();
+    rmSync(folder, { recursive: true });
+  },
+});
+export { expect };

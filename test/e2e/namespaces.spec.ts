@@ -1,0 +1,178 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { Locator } from '@playwright/test';
+import { READY, type Started, start } from '../support/started.ts';
+import { type Code, expect, test } from './fixtures.ts';
+
+const SUFFIX = process.pid;
+const root = process.geteuid?.() === 0;
+
+/** Opens the view and gives its tree. */
+async function openView(code: Code): Promise<Locator> {
+  await code.page.locator('.activitybar .action-label[aria-label^="Isolens"]').click();
+  const tree = code.tree('Namespaces');
+  await expect(row(tree, /^Host/)).toBeVisible({ timeout: 30_000 });
+  return tree;
+}
+
+/** A row by what a screen reader says of it. */
+function row(tree: Locator, name: RegExp): Locator {
+  return tree.getByRole('treeitem', { name }).first();
+}
+
+async function expand(item: Locator): Promise<void> {
+  await item.click();
+  if ((await item.getAttribute('aria-expanded')) === 'false') await item.press('ArrowRight');
+  await expect(item).toHaveAttribute('aria-expanded', 'true');
+}
+
+async function groupBy(code: Code, name: string): Promise<void> {
+  await code.command('isolens.groupBy', 'Isolens: Group By');
+  await code.pick(name);
+}
+
+async function filter(code: Code, text: string): Promise<void> {
+  await code.command('isolens.filter', 'Isolens: Filter');
+  await code.answer(text);
+}
+
+/** A process with a host name of its own, in namespaces of its own. */
+function nested(name: string): Promise<Started> {
+  const unshare = root ? ['--uts', '--net'] : ['--map-root-user', '--uts', '--net'];
+  return start('unshare', ...unshare, 'sh', '-c', `hostname ${name}; readlink /proc/self/ns/uts; ${READY}`);
+}
+
+test('groups and filters what is on this host', async ({ code }) => {
+  await using process = await nested(`e2e-${SUFFIX}`);
+  const uts = process.output.trim();
+  const tree = await openView(code);
+
+  await filter(code, `e2e-${SUFFIX}`);
+  await expect(row(tree, new RegExp(`uts namespace, ${escaped(uts)}.*e2e-${SUFFIX}`))).toBeVisible();
+  await expect(row(tree, /^net, \d+ namespace/)).toBeHidden();
+  await code.command('isolens.clearFilter', 'Isolens: Clear Filter');
+  await expect(row(tree, /^net, \d+ namespace/)).toBeVisible();
+
+  await groupBy(code, 'Process');
+  await filter(code, String(process.pid));
+  await expect(row(tree, new RegExp(`^Process ${process.pid}, .*own .*net.*uts`))).toBeVisible();
+
+  await code.command('isolens.clearFilter', 'Isolens: Clear Filter');
+  await groupBy(code, 'Owner');
+  await expect(row(tree, /^user namespace, user:\[\d+\], initial/)).toBeVisible();
+
+  await groupBy(code, 'Container');
+  await expect(row(tree, /^The host itself/)).toBeVisible();
+  await groupBy(code, 'Kind');
+  await expect(row(tree, /^uts, \d+ namespace/)).toBeVisible();
+});
+
+test('tells why a namespace is alive, and what is in it', async ({ code }) => {
+  await using process = await nested(`why-${SUFFIX}`);
+  const tree = await openView(code);
+  await filter(code, `why-${SUFFIX}`);
+  const item = row(tree, new RegExp(`uts namespace, ${escaped(process.output.trim())}`));
+
+  await item.hover();
+  await item.locator('.action-label[aria-label^="Why Is It Alive?"]').click();
+  await expect(code.editor()).toContainText(`Process ${process.pid} (`);
+
+  await code.contextMenu(item, 'Show Details');
+  await expect(code.editor()).toContainText(/Host name\s+why-/);
+
+  await code.contextMenu(item, 'Copy nsenter Command');
+  await expect.poll(() => code.clipboard()).toBe(`nsenter --target ${process.pid} --uts`);
+});
+
+test('compares two processes', async ({ code }) => {
+  await using a = await nested(`a-${SUFFIX}`);
+  await using b = await nested(`b-${SUFFIX}`);
+  await openView(code);
+  await code.command('isolens.compare', 'Isolens: Compare With');
+  await code.answer(`${a.pid} `);
+  await code.answer(`${b.pid} `);
+  await expect(code.editor()).toContainText(/uts\s+different/);
+  await expect(code.editor()).toContainText(/time\s+shared/);
+});
+
+test('shows what appears, and what ends, by itself', async ({ code }) => {
+  const tree = await openView(code);
+  await filter(code, `live-${SUFFIX}`);
+  const item = row(tree, new RegExp(`^uts namespace, .*live-${SUFFIX}`));
+  {
+    await using _process = await nested(`live-${SUFFIX}`);
+    await expect(item).toBeVisible();
+  }
+  await expect(item).toBeHidden();
+});
+
+test('creates and deletes a network namespace', async ({ code }) => {
+  test.skip(!root, 'needs root');
+  const name = `e2e-${SUFFIX}`;
+  try {
+    const tree = await openView(code);
+    await trust(code);
+    await code.command('isolens.createNetns', 'Isolens: Create Network Namespace');
+    await code.answer(name);
+    const item = row(tree, new RegExp(`^net namespace, net ${name}`));
+    await expect(item).toBeVisible();
+    expect(existsSync(`/run/netns/${name}`)).toBe(true);
+
+    await code.contextMenu(item, 'Delete Network Namespace…');
+    await code.dialogButton('Do It').click();
+    await expect.poll(() => existsSync(`/run/netns/${name}`)).toBe(false);
+    await expect(item).toBeHidden();
+  } finally {
+    spawnSync('ip', ['netns', 'del', name]);
+  }
+});
+
+test('signals a process after asking', async ({ code }) => {
+  await using process = await nested(`sig-${SUFFIX}`);
+  const tree = await openView(code);
+  await trust(code);
+  await groupBy(code, 'Process');
+  await filter(code, String(process.pid));
+  const item = row(tree, new RegExp(`^Process ${process.pid},`));
+  await code.contextMenu(item, 'Send Signal…');
+  await code.pick('SIGSTOP');
+  await code.dialogButton('Do It').click();
+  await expect(item).toHaveAttribute('aria-label', /stopped/);
+  await code.command('isolens.undo', 'Isolens: Undo Last Change');
+  await code.dialogButton('Undo').click();
+  await expect(item).not.toHaveAttribute('aria-label', /stopped/);
+  await groupBy(code, 'Kind');
+});
+
+test('says that an untrusted workspace may not act', async ({ code }) => {
+  await openView(code);
+  const create = code.page.locator('.pane-header').locator('..').getByRole('button', { name: /^Create Network Namespace/ });
+  await expect(create.first()).toHaveAttribute('aria-disabled', 'true');
+});
+
+for (const theme of ['Dark Modern', 'Light Modern', 'Default High Contrast']) {
+  test.describe(theme, () => {
+    test.use({ settings: { 'workbench.colorTheme': theme } });
+    test('looks as it should', async ({ code }, info) => {
+      await using process = await nested(`look-${SUFFIX}`);
+      const tree = await openView(code);
+      await expand(row(tree, /^uts, \d+ namespace/));
+      await expect(row(tree, new RegExp(`look-${SUFFIX}`))).toBeVisible();
+      await row(tree, new RegExp(`^uts namespace, ${escaped(process.output.trim())}`)).click();
+      await code.command('isolens.whyAlive', 'Isolens: Why Is It Alive');
+      await expect(code.editor()).toContainText('is alive');
+      await code.page.screenshot({ path: info.outputPath(`${theme.replaceAll(' ', '-').toLowerCase()}.png`) });
+    });
+  });
+}
+
+/** Trusts the workspace, as a person does in the editor of workspace trust. */
+async function trust(code: Code): Promise<void> {
+  await code.command('workbench.trust.manage', 'Workspaces: Manage Workspace Trust');
+  await code.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+  await expect(code.page.locator('.workspace-trust-editor')).toContainText('You trust this folder');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[[\]]/g, '\\$&');
+}
