@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { afterEach, beforeEach } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What must not be more after a test than before it, each as a set of lines. */
+type Holdings = Readonly<
+  Record<'descriptors' | 'children' | 'netns names' | 'namespaces' | 'mounts', readonly string[]>
+>;
+
+/** The kernel frees namespaces, and Node.js closes descriptors, a moment after the last holder has gone. */
+const PATIENCE_MS = 5000;
+
+/** Makes each test of the file, or of the `describe` it is called in, fail that leaves something behind. */
+export function checkLeaks(): void {
+  let before: Holdings | undefined;
+  beforeEach(() => {
+    before = holdings();
+  });
+  afterEach(async () => {
+    if (before) await settle(before);
+  });
+}
+
+async function settle(before: Holdings): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  let left = added(before, holdings());
+  while (left.length > 0 && performance.now() < deadline) {
+    await sleep(100);
+    left = added(before, holdings());
+  }
+  assert.deepEqual(left, [], 'the test left something behind');
+}
+
+function added(before: Holdings, after: Holdings): string[] {
+  return (Object.keys(after) as (keyof Holdings)[]).flatMap((what) => {
+    const known = [...before[what]];
+    return after[what].flatMap((line) => {
+      const at = known.indexOf(line);
+      if (at >= 0) known.splice(at, 1);
+      return at >= 0 ? [] : `${what}: ${line}`;
+    });
+  });
+}
+
+function holdings(): Holdings {
+  const parents = readParents();
+  return {
+    descriptors: descriptors(),
+    children: [...parents].filter(([, parent]) => parent === process.pid).map(([pid]) => describeProcess(pid)),
+    'netns names': names('/run/netns'),
+    namespaces: namespaces(parents),
+    mounts: readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map(withoutNumbers),
+  };
+}
+
+/** Targets of the open descriptors, `socket:[1234]` as `socket`. */
+function descriptors(): string[] {
+  return names('/proc/self/fd').flatMap((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).replace(/:\[\d+\]$/, '');
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Pid to parent pid of every process. */
+function readParents(): Map<number, number> {
+  const parents = new Map<number, number>();
+  for (const pid of names('/proc').filter((name) => /^\d+$/.test(name))) {
+    const stat = read(`/proc/${pid}/stat`);
+    const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+    if (parent !== undefined) parents.set(Number(pid), Number(parent));
+  }
+  return parents;
+}
+
+function describeProcess(pid: number): string {
+  return `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()}`;
+}
+
+/** Namespaces that nothing but what this process started, or no process at all, is in: others come and go as they like. */
+function namespaces(parents: ReadonlyMap<number, number>): string[] {
+  const lines = execFileSync('lsns', ['-rno', 'NS,TYPE,PID'], { encoding: 'utf8' }).trim().split('\n');
+  return lines.flatMap((line) => {
+    const [inode, type, pid] = line.split(' ');
+    return pid === undefined || isDescendant(Number(pid), parents) ? `${type}:[${inode}]` : [];
+  });
+}
+
+function isDescendant(pid: number, parents: ReadonlyMap<number, number>): boolean {
+  const parent = parents.get(pid);
+  if (parent === undefined || parent === 0) return false;
+  return parent === process.pid || isDescendant(parent, parents);
+}
+
+/** Mount ids and peer groups change when others mount. */
+function withoutNumbers(line: string): string {
+  return line.replace(/^\d+ \d+ /, '').replace(/(?:shared|master):\d+ /g, '');
+}
+
+function names(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
