@@ -30,6 +30,7 @@ export interface Exit {
 
 export interface AgentOptions {
   readonly program?: string;
+  readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   /** Put before the Node.js command: `['setpriv', '--reuid', '65534']`. */
   readonly prefix?: readonly string[];
@@ -42,9 +43,9 @@ export class RawAgent implements AsyncDisposable {
   /** What it wrote to stderr. */
   log = '';
 
-  constructor({ program = AGENT, env = {}, prefix = [] }: AgentOptions = {}) {
-    const [command = '', ...args] = [...prefix, process.execPath, program];
-    const child = spawn(command, args, { stdio: 'pipe', env: { ...process.env, ...env } });
+  constructor({ program = AGENT, args = [], env = {}, prefix = [] }: AgentOptions = {}) {
+    const [command = '', ...rest] = [...prefix, process.execPath, program, ...args];
+    const child = spawn(command, rest, { stdio: 'pipe', env: { ...process.env, ...env } });
     this.child = child;
     child.stdin.on('error', () => {});
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -20,8 +20,8 @@ const log: Log = (level, message) => {
   process.stderr.write(`${level} ${printable(message, 4000)}\n`);
 };
 
-/** Serves one client on standard input and output until it goes. */
-export function serve(build: string): void {
+/** Serves one client on standard input and output until it goes, or is silent for too long. */
+export function serve(build: string, silenceMs = SILENCE_MS): void {
   // Nobody reads the log any more: no reason to end.
   process.stderr.on('error', () => {});
   const discovery = new Discovery({ log, insideProgram: insideProgram() });
@@ -41,7 +41,7 @@ export function serve(build: string): void {
     send: (delta) => connection.sendNotification(SnapshotChanged.method, delta),
   });
   const runner = new Runner({ discovery, journal: FileJournal.ofThisUser(log) });
-  const silence = setTimeout(() => stop(0, 'no heartbeat for a minute'), SILENCE_MS);
+  const silence = setTimeout(() => stop(0, `no heartbeat for ${silenceMs / 1000} s`), silenceMs);
   const routes = agentRoutes({ discovery, live, runner, build });
   new Server({ connection, build, log, routes, onPing: () => silence.refresh() }).listen();
   process.on('SIGTERM', () => stop(0, 'SIGTERM'));
