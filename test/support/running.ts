@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FileJournal } from '../../src/agent/run/journal.ts';
 import { Runner } from '../../src/agent/run/runner.ts';
+import { answerError } from '../../src/agent/service/answer-error.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { processByPid } from '../../src/model/snapshot.ts';
-import { errorDataOf } from '../../src/protocol/errors.ts';
 import { discoverHere } from './discovering.ts';
 
 /** A runner on this machine with a journal of its own. */
@@ -48,7 +48,9 @@ export async function outcomeOf(act: Promise<unknown>): Promise<string> {
     await act;
     return 'done';
   } catch (error) {
-    const data = errorDataOf(error);
+    const { data } = answerError(error, 'the act', (_level, text) => {
+      throw new Error(text, { cause: error });
+    });
     if (!data) throw error;
     return `${data.name}: ${data.message.text}`;
   }

@@ -17,7 +17,7 @@ function fromSyscall(error: unknown): ProtocolError | undefined {
   const denied = errno === 'EPERM' || errno === 'EACCES';
   return new ProtocolError(
     denied ? 'denied' : isGone(errno) ? 'gone' : 'failed',
-    message('{0} {1} failed: {2}.', call, path, errno),
+    message('{0} failed: {1}.', path ? `${call} ${path}` : call, errno),
   );
 }
 

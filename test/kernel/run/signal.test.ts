@@ -132,9 +132,6 @@ describe('signalling as an ordinary user', { skip: process.geteuid?.() === 0 && 
     using running = runHere();
     const foreign = Object.values((await running.scan()).processes).find(({ uid, pid }) => uid === 0 && pid > 2);
     assert.ok(foreign, 'no process of root to be seen');
-    assert.equal(
-      await outcomeOf(running.runner.execute(signal(foreign.id, 'SIGCONT'))),
-      'denied: {0} {1} failed: {2}.',
-    );
+    assert.equal(await outcomeOf(running.runner.execute(signal(foreign.id, 'SIGCONT'))), 'denied: {0} failed: {1}.');
   });
 });
