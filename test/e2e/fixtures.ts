@@ -13,6 +13,7 @@ const NOISE = [
   /same-origin iframe/,
   /allow-scripts and allow-same-origin/,
   /fake\.html/,
+  /Extension `vscode\.[\w-]+` is already registered/,
 ];
 const NOISE_URL = /\/favicon|\/node_modules\/vsda\/|\/update\/check$|\/_static\//;
 
@@ -26,6 +27,7 @@ const SETTINGS: Settings = {
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'window.dialogStyle': 'custom',
+  'workbench.editor.useModal': 'off',
   'security.workspace.trust.startupPrompt': 'never',
 };
 

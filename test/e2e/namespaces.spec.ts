@@ -78,7 +78,7 @@ test('tells why a namespace is alive, and what is in it', async ({ code }) => {
   await expect(code.editor()).toContainText(`Process ${process.pid} (`);
 
   await code.contextMenu(item, 'Show Details');
-  await expect(code.editor()).toContainText(/Host name\s+why-/);
+  await expect(code.editor()).toContainText(/Host\sname\s+why-/);
 
   await code.contextMenu(item, 'Copy nsenter Command');
   await expect.poll(() => code.clipboard()).toBe(`nsenter --target ${process.pid} --uts`);
@@ -146,8 +146,9 @@ test('signals a process after asking', async ({ code }) => {
 
 test('says that an untrusted workspace may not act', async ({ code }) => {
   await openView(code);
-  const create = code.page.locator('.pane-header').locator('..').getByRole('button', { name: /^Create Network Namespace/ });
-  await expect(create.first()).toHaveAttribute('aria-disabled', 'true');
+  const create = code.page.getByRole('button', { name: 'Create Network Namespace…' });
+  await expect(create).toBeDisabled();
+  await expect(create).toHaveAttribute('aria-disabled', 'true');
 });
 
 for (const theme of ['Dark Modern', 'Light Modern', 'Default High Contrast']) {
@@ -160,7 +161,7 @@ for (const theme of ['Dark Modern', 'Light Modern', 'Default High Contrast']) {
       await expect(row(tree, new RegExp(`look-${SUFFIX}`))).toBeVisible();
       await row(tree, new RegExp(`^uts namespace, ${escaped(process.output.trim())}`)).click();
       await code.command('isolens.whyAlive', 'Isolens: Why Is It Alive');
-      await expect(code.editor()).toContainText('is alive');
+      await expect(code.editor()).toContainText('alive?');
       await code.page.screenshot({ path: info.outputPath(`${theme.replaceAll(' ', '-').toLowerCase()}.png`) });
     });
   });

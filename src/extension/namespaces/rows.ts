@@ -270,7 +270,7 @@ function processRow(tree: Tree, node: Node & { type: 'process' }, plain: Plain):
     process.user ?? String(process.uid),
     ...nested(process),
     ...(tree.options.grouping === 'process' ? differences(tree, process) : []),
-    commandLine(process),
+    ...(process.argv.length > 0 ? [commandLine(process)] : []),
   ];
   return {
     ...plain,

@@ -12,6 +12,9 @@ import { Tree } from './tree.ts';
 
 export const VIEW_ID = 'isolens.namespaces';
 
+/** VS Code gathers changes that come faster than every 200 ms, and shows none of them until they stop. */
+const GAP_MS = 500;
+
 /** Fills in a tooltip when the pointer rests on a row. */
 export type TooltipProvider = (
   node: Node,
@@ -28,11 +31,13 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   readonly #pages = new Map<string, number>();
   /** Rows that VS Code has asked for, as they were told: parent key to child key to what it looks like. */
   readonly #told = new Map<string, { readonly node: Node | undefined; readonly rows: ReadonlyMap<string, string> }>();
+  readonly #nodes = new Map<string, Node>();
   readonly #tooltip: TooltipProvider;
   #tree: Tree | undefined;
   #grouping: Grouping;
   #filter = '';
   #timer: NodeJS.Timeout | undefined;
+  #firedAt = 0;
 
   readonly onDidChangeTreeData = this.#fired.event;
 
@@ -84,7 +89,7 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   }
 
   getChildren(node?: Node): Node[] {
-    const children = this.#tree?.children(node) ?? [];
+    const children = this.#childrenOf(node);
     this.#remember(node, children);
     return children;
   }
@@ -97,7 +102,7 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
     if (!this.#tree) return new vscode.TreeItem('');
     const row = rowOf(this.#tree, node);
     const item = new vscode.TreeItem(words(row.label), collapsible(row));
-    item.id = hostKey(this.#tree.index.snapshot.host.id, `${this.#grouping}${node.key}`);
+    item.id = hostKey(this.#tree.index.snapshot.host.id, `${this.#shape()}${node.key}`);
     item.description = row.description.map(words).filter(Boolean).join(' · ');
     item.iconPath = new vscode.ThemeIcon(
       row.icon,
@@ -121,19 +126,36 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
     this.#store.dispose();
   }
 
+  /** Rows are remembered, open or closed, for each grouping, and for filtered trees apart: those open by themselves. */
+  #shape(): string {
+    return this.#filter === '' ? this.#grouping : `${this.#grouping}?`;
+  }
+
   #take(snapshot: Snapshot | undefined): void {
     this.#recent.take(snapshot, Date.now());
     this.#show();
   }
 
+  /** VS Code knows rows by their objects: the same key is the same object as long as it is in sight. */
+  #childrenOf(node: Node | undefined): Node[] {
+    const children = this.#tree?.children(node) ?? [];
+    return children.map((child) => {
+      const known = this.#nodes.get(child.key);
+      if (known && !(known.type === 'more' && child.type === 'more' && known.count !== child.count)) return known;
+      this.#nodes.set(child.key, child);
+      return child;
+    });
+  }
+
   /** Everything is another: group or filter. */
   #startOver(): void {
     this.#told.clear();
+    this.#nodes.clear();
     this.#pages.clear();
     this.#build();
     this.view.description = this.#filter === '' ? '' : vscode.l10n.t('filter: {0}', this.#filter);
     void vscode.commands.executeCommand('setContext', 'isolens.filtered', this.#filter !== '');
-    this.#fired.fire(undefined);
+    this.#fire(undefined);
   }
 
   #configured(change: vscode.ConfigurationChangeEvent): void {
@@ -145,7 +167,7 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   #build(): void {
     const { snapshot, recent, next } = this.#recent.shown(Date.now());
     clearTimeout(this.#timer);
-    if (next !== undefined) this.#timer = setTimeout(() => this.#show(), Math.max(0, next - Date.now()) + 20);
+    if (next !== undefined) this.#showIn(Math.max(GAP_MS, next - Date.now()));
     const options = {
       grouping: this.#grouping,
       filter: this.#filter,
@@ -158,25 +180,44 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
     this.view.message = message ? text(message) : '';
   }
 
-  /** Builds the tree of the latest snapshot and tells which of the rows that VS Code knows are others now. */
+  /** Shows the latest snapshot: at once, or when the last change of rows is long enough ago. */
   #show(): void {
+    const wait = this.#firedAt + GAP_MS - Date.now();
+    if (wait <= 0 || !this.#tree) this.#update();
+    else this.#showIn(wait);
+  }
+
+  #showIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#update(), ms);
+  }
+
+  /** Builds the tree of the latest snapshot and tells which of the rows that VS Code knows are others now. */
+  #update(): void {
     const before = this.#tree;
     this.#build();
     if (!before || !this.#tree) {
       this.#told.clear();
-      this.#fired.fire(undefined);
+      this.#fire(undefined);
       return;
     }
     const changed = [...this.#told.values()].flatMap(({ node, rows }) => this.#changedBelow(node, rows));
-    if (changed.includes(undefined)) this.#fired.fire(undefined);
-    else if (changed.length > 0) this.#fired.fire(changed.filter((node) => node !== undefined));
+    if (changed.includes(undefined)) this.#fire(undefined);
+    else if (changed.length > 0) this.#fire(changed.filter((node) => node !== undefined));
+  }
+
+  #fire(nodes: Node[] | undefined): void {
+    this.#firedAt = Date.now();
+    this.#fired.fire(nodes);
   }
 
   /** The parent when other children are below it now, else the children that look different. */
   #changedBelow(node: Node | undefined, rows: ReadonlyMap<string, string>): (Node | undefined)[] {
-    const children = this.#tree?.children(node) ?? [];
+    const children = this.#childrenOf(node);
     const same = children.length === rows.size && children.every(({ key }) => rows.has(key));
     if (!same) {
+      const keys = new Set(children.map(({ key }) => key));
+      for (const key of rows.keys()) if (!keys.has(key)) this.#nodes.delete(key);
       this.#told.delete(node?.key ?? '');
       return [node];
     }
