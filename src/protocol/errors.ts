@@ -45,5 +45,5 @@ export function errorDataOf(error: unknown): ErrorData | undefined {
   const data = error instanceof Error && 'data' in error ? error.data : undefined;
   if (typeof data !== 'object' || data === null || !('name' in data) || !('message' in data) || !('hint' in data))
     return undefined;
-  return typeof data.name === 'string' && data.name in ERRORS ? (data as ErrorData) : undefined;
+  return typeof data.name === 'string' && Object.hasOwn(ERRORS, data.name) ? (data as ErrorData) : undefined;
 }

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  attentionParams,
+  entryParams,
+  initializeParams,
+  namespaceParams,
+  noParams,
+  operationParams,
+  pairParams,
+  processParams,
+  refreshParams,
+} from '../../../src/agent/service/params.ts';
+import { ProtocolError } from '../../../src/protocol/errors.ts';
+
+type Reader = (params: unknown) => unknown;
+
+const NS = 'net:[4026532200]#77';
+const create = { kind: 'netns.create', name: 'sfo' };
+const remove = { kind: 'netns.delete', name: 'sfo', namespace: NS };
+const signal = { kind: 'process.signal', process: '12-34', signal: 'SIGTERM' };
+
+const GOOD: readonly (readonly [Reader, unknown])[] = [
+  [noParams, undefined],
+  [noParams, null],
+  [noParams, [null]],
+  [initializeParams, { protocol: 1, build: 'dev' }],
+  [attentionParams, { attention: 'hidden' }],
+  [refreshParams, { rescan: false }],
+  [namespaceParams, { namespace: NS }],
+  [namespaceParams, { namespace: 'mnt:[4026531832]' }],
+  [namespaceParams, { namespace: `net:[1]@mount 4026531832/run/${'x'.repeat(4000)}` }],
+  [pairParams, { a: NS, b: NS }],
+  [processParams, { process: '1-0' }],
+  [processParams, { process: '4194304-12' }],
+  [entryParams, { entry: 'a' }],
+  [operationParams, { operation: create }],
+  [operationParams, { operation: remove }],
+  [operationParams, { operation: signal }],
+];
+
+const BAD: readonly (readonly [Reader, unknown, place: string])[] = [
+  [noParams, {}, 'params'],
+  [noParams, [1], 'params'],
+  [initializeParams, undefined, 'params'],
+  [initializeParams, [], 'params'],
+  [initializeParams, { protocol: 1.5, build: 'dev' }, 'params.protocol'],
+  [initializeParams, { protocol: '1', build: 'dev' }, 'params.protocol'],
+  [initializeParams, { protocol: -1, build: 'dev' }, 'params.protocol'],
+  [initializeParams, { protocol: 2 ** 53, build: 'dev' }, 'params.protocol'],
+  [initializeParams, { protocol: 1 }, 'params.build'],
+  [initializeParams, { protocol: 1, build: 'x'.repeat(257) }, 'params.build'],
+  [attentionParams, { attention: 'toString' }, 'params.attention'],
+  [attentionParams, JSON.parse('{"__proto__":{"attention":"hidden"}}'), 'params.attention'],
+  [attentionParams, Object.create({ attention: 'hidden' }), 'params.attention'],
+  [refreshParams, { rescan: 1 }, 'params.rescan'],
+  [namespaceParams, { namespace: '__proto__' }, 'params.namespace'],
+  [namespaceParams, { namespace: 'constructor' }, 'params.namespace'],
+  [namespaceParams, { namespace: '' }, 'params.namespace'],
+  [namespaceParams, { namespace: '/proc/1/ns/net' }, 'params.namespace'],
+  [namespaceParams, { namespace: 'net:[1]/../..' }, 'params.namespace'],
+  [namespaceParams, { namespace: `net:[1]#${'1'.repeat(9000)}` }, 'params.namespace'],
+  [pairParams, { a: NS }, 'params.b'],
+  [processParams, { process: 12 }, 'params.process'],
+  [processParams, { process: '0-0' }, 'params.process'],
+  [processParams, { process: '-1-0' }, 'params.process'],
+  [processParams, { process: '2147483648-0' }, 'params.process'],
+  [processParams, { process: '4194305-0' }, 'params.process'],
+  [processParams, { process: '12' }, 'params.process'],
+  [processParams, { process: '12-34\n' }, 'params.process'],
+  [processParams, { process: '../self-1' }, 'params.process'],
+  [processParams, { process: 'self-1' }, 'params.process'],
+  [processParams, { process: `1-${'9'.repeat(200)}` }, 'params.process'],
+  [entryParams, { entry: 'x'.repeat(129) }, 'params.entry'],
+  [operationParams, {}, 'params.operation'],
+  [operationParams, { operation: 'netns.create' }, 'params.operation'],
+  [operationParams, { operation: { kind: '__proto__' } }, 'params.operation.kind'],
+  [operationParams, { operation: { kind: 'exec', argv: ['sh'] } }, 'params.operation.kind'],
+  ...[
+    '',
+    '../x',
+    'a/b',
+    '/etc/passwd',
+    '.',
+    '..',
+    '.x',
+    '-all',
+    '-n',
+    'a b',
+    'a\n',
+    'é',
+    '$(id)',
+    'x'.repeat(65),
+    'a\0',
+  ].map((name) => [operationParams, { operation: { ...create, name } }, 'params.operation.name'] as const),
+  [operationParams, { operation: { ...remove, name: '../x' } }, 'params.operation.name'],
+  [operationParams, { operation: { ...remove, namespace: '__proto__' } }, 'params.operation.namespace'],
+  [operationParams, { operation: { kind: 'netns.delete', name: 'sfo' } }, 'params.operation.namespace'],
+  [operationParams, { operation: { ...signal, process: '0-0' } }, 'params.operation.process'],
+  [operationParams, { operation: { ...signal, signal: 'toString' } }, 'params.operation.signal'],
+  [operationParams, { operation: { ...signal, signal: 9 } }, 'params.operation.signal'],
+];
+
+describe('parameters of a request', () => {
+  for (const [reader, value] of GOOD) {
+    it(`${reader.name} takes ${JSON.stringify(value)?.slice(0, 80)}`, () => {
+      assert.doesNotThrow(() => reader(value));
+    });
+  }
+
+  for (const [reader, value, place] of BAD) {
+    it(`${reader.name} refuses ${JSON.stringify(value)?.slice(0, 80)}, naming ${place}`, () => {
+      assert.throws(
+        () => reader(value),
+        (error) =>
+          error instanceof ProtocolError && error.data.name === 'invalid' && error.data.message.args[0] === place,
+      );
+    });
+  }
+
+  it('lose what was not asked for', () => {
+    const operation = { ...create, extra: 'x', namespace: NS };
+    assert.deepEqual(operationParams({ operation }), { operation: create });
+  });
+});
