@@ -71,8 +71,9 @@ function refusals(operation: SignalProcess, snapshot: Snapshot): Refusal[] {
 
 export const signalProcess: OperationType<SignalProcess> = {
   describe(operation, snapshot) {
-    const process = snapshot.processes[operation.process];
-    const pid = parseProcessId(operation.process)?.pid ?? 0;
+    const wanted = parseProcessId(operation.process);
+    const process = wanted && snapshot.processes[operation.process];
+    const pid = wanted?.pid ?? 0;
     const what = process ? `${pid} (${commandLine(process)})` : pid;
     const reverse = reverseOf(operation.signal, process);
     const isInit = process !== undefined && process.nspid.length > 1 && process.nspid.at(-1) === 1;
