@@ -291,14 +291,7 @@ function nested({ nspid }: Process): Words[] {
 
 /** Kinds of namespaces that it does not share with its parent. */
 function differences(tree: Tree, process: Process): Words[] {
-  const parent = tree.index.byPid(process.ppid);
-  if (!parent) return [];
-  const kinds = Object.entries(process.namespaces)
-    .filter(([kind, id]) => {
-      const theirs = parent.namespaces[kind as NamespaceKind];
-      return theirs !== undefined && theirs !== id;
-    })
-    .map(([kind]) => kind);
+  const kinds = tree.ownNamespaces(process).map(({ kind }) => kind);
   return kinds.length > 0 ? [message('own {0}', kinds.join(' '))] : [];
 }
 

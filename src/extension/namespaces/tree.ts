@@ -155,14 +155,17 @@ export class Tree {
     const process = this.index.process(node.process);
     if (!process || this.options.grouping !== 'process') return [];
     const children = this.index.forked(process.pid).filter((child) => this.#filter.processInSight(child));
-    return [...this.#ownNamespaces(process).map(namespaceContent), ...this.#paged(children, node.key)];
+    return [...this.ownNamespaces(process).map(namespaceContent), ...this.#paged(children, node.key)];
   }
 
-  #ownNamespaces(process: Process): Namespace[] {
+  /** Namespaces that a process does not share with its parent; where the parent's cannot be read, those that are not initial. */
+  ownNamespaces(process: Process): Namespace[] {
     const parent = this.index.byPid(process.ppid);
     return NAMESPACE_KINDS.flatMap((kind) => {
       const ns = this.index.namespace(process.namespaces[kind]);
-      return ns && parent && parent.namespaces[kind] !== undefined && parent.namespaces[kind] !== ns.id ? ns : [];
+      const theirs = parent?.namespaces[kind];
+      const own = theirs === undefined ? ns?.initial === false : theirs !== ns?.id;
+      return ns && own ? ns : [];
     });
   }
 

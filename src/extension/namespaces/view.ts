@@ -38,6 +38,8 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   #filter = '';
   #timer: NodeJS.Timeout | undefined;
   #firedAt = 0;
+  /** The tree is another: group or filter. */
+  #another = false;
 
   readonly onDidChangeTreeData = this.#fired.event;
 
@@ -102,7 +104,7 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
     if (!this.#tree) return new vscode.TreeItem('');
     const row = rowOf(this.#tree, node);
     const item = new vscode.TreeItem(words(row.label), collapsible(row));
-    item.id = hostKey(this.#tree.index.snapshot.host.id, `${this.#shape()}${node.key}`);
+    item.id = hostKey(this.#tree.index.snapshot.host.id, `${shape(this.#tree)}${node.key}`);
     item.description = row.description.map(words).filter(Boolean).join(' · ');
     item.iconPath = new vscode.ThemeIcon(
       row.icon,
@@ -126,11 +128,6 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
     this.#store.dispose();
   }
 
-  /** Rows are remembered, open or closed, for each grouping, and for filtered trees apart: those open by themselves. */
-  #shape(): string {
-    return this.#filter === '' ? this.#grouping : `${this.#grouping}?`;
-  }
-
   #take(snapshot: Snapshot | undefined): void {
     this.#recent.take(snapshot, Date.now());
     this.#show();
@@ -149,13 +146,11 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
 
   /** Everything is another: group or filter. */
   #startOver(): void {
-    this.#told.clear();
-    this.#nodes.clear();
     this.#pages.clear();
-    this.#build();
+    this.#another = true;
+    this.#show();
     this.view.description = this.#filter === '' ? '' : vscode.l10n.t('filter: {0}', this.#filter);
     void vscode.commands.executeCommand('setContext', 'isolens.filtered', this.#filter !== '');
-    this.#fire(undefined);
   }
 
   #configured(change: vscode.ConfigurationChangeEvent): void {
@@ -196,8 +191,10 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   #update(): void {
     const before = this.#tree;
     this.#build();
-    if (!before || !this.#tree) {
+    if (this.#another || !before || !this.#tree) {
+      this.#another = false;
       this.#told.clear();
+      this.#nodes.clear();
       this.#fire(undefined);
       return;
     }
@@ -236,6 +233,11 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   #look(node: Node): string {
     return this.#tree ? JSON.stringify(rowOf(this.#tree, node)) : '';
   }
+}
+
+/** Rows are remembered, open or closed, for each grouping, and for filtered trees apart: those open by themselves. */
+function shape({ options }: Tree): string {
+  return options.filter === '' ? options.grouping : `${options.grouping}?`;
 }
 
 function words(value: Words): string {
