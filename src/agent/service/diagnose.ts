@@ -13,7 +13,7 @@ export function diagnose(build: string, snapshot: Snapshot | undefined, scanMs: 
     `container ${host.container ?? 'none'}, hypervisor ${host.hypervisor ?? 'none'}, WSL ${host.wsl ?? 'no'}`,
     `cgroups ${host.cgroups.mode}, rights ${host.agent.level} (uid ${host.agent.uid}, CapEff ${host.agent.capEff})`,
     `features: ${features.join(', ')}`,
-    `${counts}, ${completeness.unreadable} unreadable, last scan ${scanMs.toFixed(0)} ms`,
+    `${counts}, ${completeness.unreadable} unreadable, last scan ${scanMs.toFixed(0)} ms of a core`,
     ...problems.map(
       ({ call, errno, subject, count }) => `problem: ${call}: ${errno}, ${count} times, first ${subject}`,
     ),

@@ -16,8 +16,9 @@ const POLL_MS: Readonly<Record<Attention, number>> = {
 const GATHER_MS = 50;
 /** Least time between two deltas: at most 4 a second. */
 const GAP_MS = 250;
-/** Scanning takes at most one part of this many of the time. */
-const DUTY = 10;
+/** Polling takes at most one part of this many of a core's time, scans after events one of so many. */
+const POLL_DUTY = 10;
+const EVENT_DUTY = 4;
 /** Of one message; far below the cap of the protocol, whose bytes can be three times the characters. */
 const STEP_LIMITS = { rows: 500, length: 1024 * 1024 };
 
@@ -49,7 +50,7 @@ export class Live implements Disposable {
     this.#options = options;
   }
 
-  /** Time that the last scan took, in ms. */
+  /** Time of a core that the last scan took, in ms. */
   get cost(): number {
     return this.#cost;
   }
@@ -122,7 +123,7 @@ export class Live implements Disposable {
   #poll(): void {
     const interval = POLL_MS[this.#attention];
     if (interval === Number.POSITIVE_INFINITY) return;
-    const least = this.#cost * DUTY;
+    const least = this.#cost * POLL_DUTY;
     if (least > interval && !this.#toldSlow) {
       this.#toldSlow = true;
       this.#options.log('info', `A scan takes ${this.#cost.toFixed(0)} ms: polling every ${least.toFixed(0)} ms only`);
@@ -154,10 +155,15 @@ export class Live implements Disposable {
   }
 
   async #scan(scope: Scope): Promise<Snapshot> {
+    const { discovery } = this.#options;
+    const first = discovery.current === undefined;
     const began = performance.now();
-    const snapshot = await this.#options.discovery.scan(scope);
-    this.#cost = performance.now() - began;
-    this.#restUntil = began + Math.max(GAP_MS, this.#cost * DUTY);
+    const before = process.cpuUsage();
+    const snapshot = await discovery.scan(scope);
+    const { user, system } = process.cpuUsage(before);
+    // Not the time on the clock: on a busy host that would make the agent ever slower. The first scan tells nothing of the next.
+    this.#cost = first ? 0 : (user + system) / 1000;
+    this.#restUntil = began + Math.max(GAP_MS, this.#cost * EVENT_DUTY);
     return snapshot;
   }
 
