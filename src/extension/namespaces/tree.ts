@@ -136,6 +136,8 @@ export class Tree {
   #belowNamespace(node: Node & { type: 'namespace' }): NodeContent[] {
     const ns = this.index.namespace(node.namespace);
     if (!ns) return [];
+    // Below a process its members would lead to itself again.
+    if (this.options.grouping === 'process') return ns.pins.map((pin) => ({ type: 'pin', pin }));
     const whole = !this.#filter.active || this.#filter.matchesNamespace(ns);
     const children = this.index.children(ns.id).filter((child) => whole || this.#filter.namespaceInSight(child));
     if (this.options.grouping === 'owner' && ns.kind === 'user') {
