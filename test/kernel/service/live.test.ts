@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Live } from '../../../src/agent/service/live.ts';
@@ -72,11 +72,12 @@ describe('a client that looks', () => {
     assert.ok(performance.now() - began < 5000);
   });
 
-  it('gets at most about four deltas a second, and the truth at the end, when processes come and go all the time', async () => {
+  it('gets at most about four deltas a second, and the truth at the end, when namespaces come and go all the time', async () => {
     await using agent = await TestAgent.start('focused');
     await agent.until(({ version }) => version >= 1, 'anything');
     await agent.ask(Refresh.method, { rescan: false });
-    const storm = 'i=0; while [ $i -lt 2000 ]; do true | true; i=$((i+1)); done';
+    const one = `unshare ${root ? '' : '--map-root-user'} --uts sleep 0.2 > /dev/null &`;
+    const storm = `i=0; while [ $i -lt 150 ]; do ${one} sleep 0.02; i=$((i+1)); done; wait`;
     const before = agent.deltas.length;
     const began = performance.now();
     await using _storm = await start('sh', '-c', `${storm}; ${READY}`);
@@ -115,6 +116,33 @@ describe('a client that does not look', () => {
     assertChained(agent.deltas);
   });
 });
+
+describe('an agent that nobody looks at', () => {
+  it('closes its subscription to the events of processes', async (t) => {
+    await using agent = await TestAgent.start('focused');
+    const { host } = await agent.until(({ version }) => version >= 1, 'anything');
+    if (!host.features.processEvents) return t.skip('no process events here');
+    const looking = sockets(agent.pid);
+    await agent.ask(SetAttention.method, { attention: 'hidden' });
+    // The thread that waits on it closes it.
+    const deadline = performance.now() + 5000;
+    while (sockets(agent.pid) >= looking && performance.now() < deadline) await sleep(20);
+    assert.equal(sockets(agent.pid), looking - 1);
+  });
+});
+
+function sockets(pid: number): number {
+  const links = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkOrGone(`/proc/${pid}/fd/${fd}`));
+  return links.filter((link) => link.startsWith('socket:')).length;
+}
+
+function readlinkOrGone(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return 'gone';
+  }
+}
 
 describe('a client that does not read for a while', () => {
   it('is not sent what was overtaken meanwhile', async () => {
