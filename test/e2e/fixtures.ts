@@ -16,7 +16,8 @@ const NOISE = [
   /Extension `vscode\.[\w-]+` (?:is already registered|failed: Not Found)/,
   /Activating extension 'vscode\.[\w-]+' failed/,
 ];
-const NOISE_URL = /\/favicon|\/node_modules\/vsda\/|\/update\/check$|\/_static\//;
+const NOISE_URL =
+  /\/extensions\/typescript-language-features\/|\/favicon|\/node_modules\/vsda\/|\/update\/check$|\/_static\//;
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -44,16 +45,20 @@ export class Code {
     this.#server = server;
     this.#folder = folder;
     page.on('console', (message) => {
-      if (message.type() === 'error' && !NOISE.some((noise) => noise.test(message.text()))) this.errors.push(message.text());
+      if (message.type() === 'error' && !NOISE.some((noise) => noise.test(message.text())))
+        this.errors.push(message.text());
     });
     page.on('response', (response) => {
-      if (response.status() >= 400 && !NOISE_URL.test(response.url())) this.errors.push(`${response.status()} ${response.url()}`);
+      if (response.status() >= 400 && !NOISE_URL.test(response.url()))
+        this.errors.push(`${response.status()} ${response.url()}`);
     });
   }
 
   async open(): Promise<void> {
     await this.page.goto(this.#server.url(this.#folder));
-    await this.page.waitForFunction(() => performance.getEntriesByName('code/didStartWorkbench').length > 0, null, { timeout: 40_000 });
+    await this.page.waitForFunction(() => performance.getEntriesByName('code/didStartWorkbench').length > 0, null, {
+      timeout: 40_000,
+    });
   }
 
   /** Runs a command from the palette, found by its id; the list is a snapshot, so it is opened until the row is there. */
