@@ -10,7 +10,7 @@ type Holdings = Readonly<
 >;
 
 /** The kernel frees namespaces, and Node.js closes descriptors, a moment after the last holder has gone. */
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 15_000;
 
 /** Makes each test of the file, or of the `describe` it is called in, fail that leaves something behind. */
 export function checkLeaks(): void {

@@ -31,7 +31,7 @@ function stateOf(pid: number): string {
 
 /** The kernel acts on a signal when its process next runs. */
 async function until(pid: number, states: readonly string[]): Promise<void> {
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + 20_000;
   while (!states.includes(stateOf(pid)) && performance.now() < deadline) await sleep(5);
   assert.ok(states.includes(stateOf(pid)), `${stateOf(pid)} instead of ${states.join()}`);
 }

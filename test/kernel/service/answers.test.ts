@@ -126,7 +126,7 @@ describe('two agents at once', () => {
       Object.values(snapshot.processes).some(({ pid }) => pid === agent.pid);
     await one.until(own(other), 'the other agent');
     one.child.stdin.end();
-    assert.deepEqual(await exitWithin(one, 5000), { code: 0, signal: null });
+    assert.deepEqual(await exitWithin(one), { code: 0, signal: null });
     await other.until((snapshot) => !own(one)(snapshot), 'the first agent gone');
   });
 });

@@ -49,7 +49,7 @@ describe('an agent that receives what is not the protocol', () => {
       await using agent = new RawAgent();
       agent.write(handshake);
       agent.write(input);
-      assert.deepEqual(await exitWithin(agent, 5000), { code: EX_PROTOCOL, signal: null });
+      assert.deepEqual(await exitWithin(agent), { code: EX_PROTOCOL, signal: null });
       assert.match(agent.log, /^error The agent ends: ./m);
       assert.equal(agent.log.trim().split('\n').length, 1, agent.log);
     });
@@ -71,7 +71,7 @@ describe('an agent that receives too much', () => {
     const growth = residentKiB(agent.pid) - before;
     assert.ok(growth < 64 * 1024, `it grew by ${growth} KiB`);
     agent.child.kill('SIGTERM');
-    assert.deepEqual(await exitWithin(agent, 5000), { code: 0, signal: null }, 'it is blocked in a write');
+    assert.deepEqual(await exitWithin(agent), { code: 0, signal: null }, 'it is blocked in a write');
   });
 
   it('answers again when the flood is over', async () => {

@@ -69,7 +69,7 @@ describe('a client that looks', () => {
     const began = performance.now();
     await agent.until(has(held), held.output);
     // The poll of a visible view comes every 10 s. How fast exactly is for the bench.
-    assert.ok(performance.now() - began < 5000);
+    assert.ok(performance.now() - began < 8000);
   });
 
   it('gets at most about four deltas a second, and the truth at the end, when namespaces come and go all the time', async () => {
