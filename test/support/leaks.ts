@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, watch } from 'node:fs';
 import { afterEach, beforeEach } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -85,11 +85,19 @@ function describeProcess(pid: number): string {
 
 /** Namespaces that nothing but what this process started, or no process at all, is in: others come and go as they like. */
 function namespaces(parents: ReadonlyMap<number, number>): string[] {
-  const lines = execFileSync('lsns', ['-rno', 'NS,TYPE,PID'], { encoding: 'utf8' }).trim().split('\n');
-  return lines.flatMap((line) => {
+  return lsns().flatMap((line) => {
     const [inode, type, pid] = line.split(' ');
     return pid === undefined || isDescendant(Number(pid), parents) ? `${type}:[${inode}]` : [];
   });
+}
+
+/** Its lines. It fails when a process ends while it looks (util-linux#2799): then it looks again. */
+function lsns(): string[] {
+  for (let tries = 0; tries < 20; tries++) {
+    const { status, stdout } = spawnSync('lsns', ['-rno', 'NS,TYPE,PID'], { encoding: 'utf8' });
+    if (status === 0) return stdout.trim().split('\n');
+  }
+  throw new Error('lsns failed twenty times');
 }
 
 function isDescendant(pid: number, parents: ReadonlyMap<number, number>): boolean {
