@@ -66,7 +66,7 @@ function neededModules() {
 
 /** Suites in the real extension host. */
 async function host() {
-  const { runHostTests } = await import('../test/extension/run.mjs');
+  const { runHostTests } = await import('./host-tests.mjs');
   return runHostTests();
 }
 

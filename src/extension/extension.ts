@@ -8,6 +8,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     await vscode.commands.executeCommand('setContext', 'isolens.state', 'unsupported');
     return;
   }
+  const began = performance.now();
   const { start } = await import('./isolens.ts');
-  context.subscriptions.push(start(context));
+  context.subscriptions.push(start(context, began));
 }

@@ -18,8 +18,8 @@ import { ReadOnlyDocuments } from './read-only-documents.ts';
 
 declare const __BUILD__: string;
 
-/** Puts the parts together. The agent starts with the first look at a view. */
-export function start(extension: vscode.ExtensionContext): Disposable {
+/** Puts the parts together. The agent starts with the first look at a view. `began`: when the activation did, in ms. */
+export function start(extension: vscode.ExtensionContext, began: number): Disposable {
   const store = new DisposableStore();
   const log = store.add(vscode.window.createOutputChannel('Isolens', { log: true }));
   const agent = store.add(new AgentClient({ program: agentProgram(extension), build: __BUILD__, log: logTo(log) }));
@@ -40,6 +40,7 @@ export function start(extension: vscode.ExtensionContext): Disposable {
   ];
   for (const command of commands) store.add(command);
   store.add(watchAttention(view.view, (attention) => agent.setAttention(attention)));
+  log.info(`Activated in ${(performance.now() - began).toFixed(0)} ms`);
   return store;
 }
 

@@ -16,8 +16,7 @@ const NOISE = [
   /Extension `vscode\.[\w-]+` (?:is already registered|failed: Not Found)/,
   /Activating extension 'vscode\.[\w-]+' failed/,
 ];
-const NOISE_URL =
-  /\/extensions\/typescript-language-features\/|\/favicon|\/node_modules\/vsda\/|\/update\/check$|\/_static\//;
+const NOISE_URL = /typescript-language-features|\/favicon|\/node_modules\/vsda\/|\/update\/check$|\/_static\//;
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -116,7 +115,7 @@ export class Code {
   }
 
   async clipboard(): Promise<string> {
-    return this.page.evaluate(() => navigator.clipboard.readText());
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
   }
 }
 

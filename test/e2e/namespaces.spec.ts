@@ -73,8 +73,11 @@ test('tells why a namespace is alive, and what is in it', async ({ code }) => {
   await filter(code, `why-${SUFFIX}`);
   const item = row(tree, new RegExp(`uts namespace, ${escaped(process.output.trim())}`));
 
-  await item.hover();
-  await item.locator('.action-label[aria-label^="Why Is It Alive?"]').click();
+  // A row that is drawn anew under the pointer shows its actions with the next move only.
+  await expect(async () => {
+    await item.hover({ timeout: 1000 });
+    await item.locator('.action-label[aria-label^="Why Is It Alive?"]').click({ timeout: 1000 });
+  }).toPass();
   await expect(code.editor()).toContainText(`Process ${process.pid} (`);
 
   await code.contextMenu(item, 'Show Details');

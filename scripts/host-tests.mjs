@@ -1,12 +1,12 @@
-// Runs the suites of this folder in the real extension host of a real VS Code, opened in a browser.
+// Runs the suites of test/extension in the real extension host of a real VS Code, opened in a browser.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
 import { chromium } from '@playwright/test';
 import { build as bundle } from 'esbuild';
-import { inRoot, root, testDir } from '../../scripts/project.mjs';
-import { startServer } from '../../scripts/vscode/server.mjs';
+import { inRoot, root, testDir } from './project.mjs';
+import { startServer } from './vscode/server.mjs';
 
 const LIMIT_MS = 180_000;
 const SETTINGS = {
@@ -72,7 +72,7 @@ export async function runHostTests() {
 
 /**
  * @param {import('@playwright/test').Page} page
- * @param {import('../../scripts/vscode/server.mjs').VscodeServer} server
+ * @param {import('./vscode/server.mjs').VscodeServer} server
  * @param {string} folder
  * @param {string} suites
  */
