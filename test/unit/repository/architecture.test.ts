@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+
+const ROOT = path.join(import.meta.dirname, '../../..');
+
+/** What each layer may import: other layers, and packages. The compiler's references say the same of layers. */
+const LAYERS: Readonly<Record<string, { readonly layers: readonly string[]; readonly packages: RegExp }>> = {
+  'src/base': { layers: [], packages: /^$/ },
+  'src/model': { layers: ['src/base'], packages: /^$/ },
+  'src/protocol': { layers: ['src/base', 'src/model'], packages: /^$/ },
+  'src/agent': {
+    layers: ['src/base', 'src/model', 'src/protocol'],
+    packages: /^(?:node:.*|koffi|vscode-jsonrpc\/node)$/,
+  },
+  'src/cli': { layers: ['src/base', 'src/model', 'src/protocol', 'src/agent'], packages: /^node:/ },
+  'src/extension': {
+    layers: ['src/base', 'src/model', 'src/protocol'],
+    packages: /^(?:node:.*|vscode|vscode-jsonrpc\/node)$/,
+  },
+};
+
+function sources(layer: string): string[] {
+  const entries = readdirSync(path.join(ROOT, layer), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.name.endsWith('.ts')).map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  return [...text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|\bimport\s+)'([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+function layerOf(file: string): string | undefined {
+  return Object.keys(LAYERS).find((layer) => file.startsWith(path.join(ROOT, layer) + path.sep));
+}
+
+describe('the architecture', () => {
+  for (const [layer, { layers, packages }] of Object.entries(LAYERS)) {
+    it(`${layer} imports nothing but what it may`, () => {
+      const wrong = sources(layer).flatMap((file) =>
+        importsOf(file).filter((name) => {
+          if (!name.startsWith('.')) return !packages.test(name);
+          const target = layerOf(path.resolve(path.dirname(file), name));
+          return target !== layer && !layers.includes(target ?? '');
+        }),
+      );
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  it('names its extension files in imports, so that Node.js runs the sources as they are', () => {
+    const wrong = Object.keys(LAYERS)
+      .flatMap(sources)
+      .flatMap(importsOf)
+      .filter((name) => name.startsWith('.') && !name.endsWith('.ts'));
+    assert.deepEqual(wrong, []);
+  });
+
+  it('has no file over 350 lines, and none that is called a place for everything', () => {
+    const files = Object.keys(LAYERS).flatMap(sources);
+    assert.deepEqual(
+      files.filter((file) => readFileSync(file, 'utf8').split('\n').length > 350),
+      [],
+    );
+    assert.deepEqual(
+      files.filter((file) => /[/](?:utils?|common|helpers?|misc)(?:[/.]|$)/.test(file)),
+      [],
+    );
+  });
+
+  it('shares no state between modules', () => {
+    const wrong = Object.keys(LAYERS)
+      .flatMap(sources)
+      .filter((file) => /^(?:export )?(?:let|var) /m.test(readFileSync(file, 'utf8')));
+    assert.deepEqual(wrong, []);
+  });
+});

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { bundles, pseudo, sentences } from '../../../scripts/l10n.mjs';
+import { notices } from '../../../scripts/notices.mjs';
+
+const ROOT = path.join(import.meta.dirname, '../../..');
+const text = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+const manifest = JSON.parse(text('package.json'));
+const nls: Record<string, string> = JSON.parse(text('package.nls.json'));
+
+describe('the manifest', () => {
+  it('has the names that others rely on', () => {
+    assert.equal(`${manifest.publisher}.${manifest.name}`, 'isolens.isolens');
+    assert.equal(manifest.contributes.languages[0].id, 'cspec');
+    assert.equal(manifest.contributes.grammars[0].scopeName, 'source.cspec');
+    const commands: { command: string }[] = manifest.contributes.commands;
+    assert.deepEqual(
+      commands.filter(({ command }) => !command.startsWith('isolens.')),
+      [],
+    );
+    const settings = Object.keys(manifest.contributes.configuration.properties);
+    assert.deepEqual(
+      settings.filter((name) => !name.startsWith('isolens.')),
+      [],
+    );
+  });
+
+  it('names only files and commands that are there', () => {
+    for (const { path: file } of manifest.contributes.grammars) assert.ok(existsSync(path.join(ROOT, file)), file);
+    for (const { icon } of manifest.contributes.viewsContainers.activitybar)
+      assert.ok(existsSync(path.join(ROOT, icon)));
+    const known = new Set(manifest.contributes.commands.map(({ command }: { command: string }) => command));
+    const used = Object.values<{ command: string }[]>(manifest.contributes.menus).flat();
+    assert.deepEqual(
+      used.filter(({ command }) => !known.has(command)),
+      [],
+    );
+  });
+
+  it('registers in the sources every command that it declares, and declares every one that is registered', () => {
+    const dir = path.join(ROOT, 'src/extension/commands');
+    const registered = readdirSync(dir)
+      .flatMap((file) => [...readFileSync(path.join(dir, file), 'utf8').matchAll(/'(isolens\.[a-zA-Z]+)'/g)])
+      .map((match) => match[1]);
+    const declared: string[] = manifest.contributes.commands.map(({ command }: { command: string }) => command);
+    const known = new Set(registered.filter((name) => !/^isolens\.(?:filtered|state|namespaces)$/.test(name ?? '')));
+    assert.deepEqual(known, new Set(declared));
+  });
+
+  it('shows at most three inline actions for one row', () => {
+    const items: { group: string; when: string }[] = manifest.contributes.menus['view/item/context'];
+    const rows = items.filter(({ group }) => group.startsWith('inline')).map(({ when }) => when);
+    for (const row of rows) assert.ok(rows.filter((each) => each === row).length <= 3, row);
+  });
+
+  it('has all its texts in package.nls.json, and no text there that nobody uses', () => {
+    const used = new Set([...JSON.stringify(manifest).matchAll(/%([\w.]+)%/g)].map((match) => match[1] ?? ''));
+    assert.deepEqual([...used].sort(), Object.keys(nls).sort());
+  });
+
+  it('declares the packages and the folders that every version must have', () => {
+    for (const name of ['@vscode/webview-ui-toolkit', 'vscode-languageclient', 'node-pty', 'elkjs']) {
+      assert.ok(manifest.dependencies[name], name);
+    }
+    for (const name of ['tsconfig.json', 'src', 'webview', 'syntaxes', 'test', '.vscodeignore']) {
+      assert.ok(existsSync(path.join(ROOT, name)), name);
+    }
+  });
+});
+
+describe('the translations', () => {
+  it('are made from the sources as they are now (node scripts/l10n.mjs)', () => {
+    for (const [file, content] of bundles()) assert.equal(text(file), content, file);
+  });
+
+  it('cover every sentence in the pseudo-locale, with its placeholders', () => {
+    const bundle: Record<string, string> = JSON.parse(text('l10n/bundle.l10n.qps-ploc.json'));
+    for (const sentence of sentences()) {
+      const translated = bundle[sentence] ?? '';
+      assert.match(translated, /^⟦.*⟧$/s);
+      const holes = (each: string) => (each.match(/\{\d+\}/g) ?? []).sort();
+      assert.deepEqual(holes(translated), holes(sentence));
+    }
+  });
+
+  it('leave what is no text as it is', () => {
+    assert.equal(pseudo('See {0} [here](command:isolens.x)'), '⟦Šéé {0} [héré](command:isolens.x)⟧'.replace('Š', 'S'));
+  });
+});
+
+describe('the notices', () => {
+  it('name everything that is packed (node scripts/notices.mjs)', async () => {
+    assert.equal(text('ThirdPartyNotices.txt'), await notices());
+  });
+});
+
+describe('the lock file', () => {
+  it('names no server: everybody installs from the registry that npm is set to', () => {
+    assert.doesNotMatch(text('package-lock.json'), /"resolved": "https?:\/\/(?!registry\.npmjs\.org)/);
+  });
+});
