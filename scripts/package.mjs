@@ -35,10 +35,14 @@ export async function pack(target) {
     const file = vsixFile(target);
     fs.mkdirSync(vsixDir, { recursive: true });
     const platform = target === 'universal' ? [] : ['--target', target];
-    execFileSync(tool('vsce'), ['package', '--allow-missing-repository', '--out', file, ...platform], {
-      cwd: staging,
-      stdio: ['ignore', 'ignore', 2],
-    });
+    execFileSync(
+      tool('vsce'),
+      ['package', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file, ...platform],
+      {
+        cwd: staging,
+        stdio: ['ignore', 'ignore', 2],
+      },
+    );
     return file;
   } finally {
     fs.rmSync(staging, { recursive: true, force: true });

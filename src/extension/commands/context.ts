@@ -30,7 +30,8 @@ export function registerCommand(context: Context, id: string, handler: Handler):
       const all = nodes ?? (node ? [node] : context.view.view.selection);
       await handler(node ?? all[0], all);
     } catch (error) {
-      await showError(error, () => context.log.show());
+      // Not awaited: the command is over, whether or not the message is ever answered.
+      void showError(error, () => context.log.show());
     }
   });
 }
