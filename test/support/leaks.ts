@@ -53,7 +53,7 @@ function holdings(): Holdings {
     children: [...parents].filter(([, parent]) => parent === process.pid).map(([pid]) => describeProcess(pid)),
     'netns names': names('/run/netns'),
     namespaces: namespaces(parents),
-    mounts: readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map(withoutNumbers),
+    mounts: mounts(),
   };
 }
 
@@ -104,6 +104,12 @@ function isDescendant(pid: number, parents: ReadonlyMap<number, number>): boolea
   const parent = parents.get(pid);
   if (parent === undefined || parent === 0) return false;
   return parent === process.pid || isDescendant(parent, parents);
+}
+
+/** The first `ip netns add` mounts the directory of the names on itself, for good (ip-netns(8)). */
+function mounts(): string[] {
+  const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map(withoutNumbers);
+  return lines.filter((line) => line.split(' ')[2] !== '/run/netns');
 }
 
 /** Mount ids and peer groups change when others mount. */

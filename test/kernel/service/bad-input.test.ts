@@ -76,10 +76,13 @@ describe('an agent that receives too much', () => {
 
   it('answers again when the flood is over', async () => {
     await using agent = await TestAgent.start();
-    const flood = await Promise.all(Array.from({ length: 400 }, () => agent.errorOf(Ping.method, null)));
-    assert.equal(flood.length, 400);
-    assert.deepEqual([...new Set(flood)].sort(), ['busy', 'ok']);
-    // The bucket fills by 100 tokens a second.
+    const began = performance.now();
+    const flood = await Promise.all(Array.from({ length: 2000 }, () => agent.errorOf(Ping.method, null)));
+    const seconds = (performance.now() - began) / 1000;
+    const [answered, busy] = ['ok', 'busy'].map((error) => flood.filter((each) => each === error).length);
+    assert.equal((answered ?? 0) + (busy ?? 0), 2000);
+    // A burst of 200, and the bucket fills by 100 tokens a second; a slow machine answers more of them.
+    assert.ok((answered ?? 0) <= 200 + 100 * seconds + 1, `${answered} answered in ${seconds} s`);
     let after = 'busy';
     while (after === 'busy') after = await agent.errorOf(Ping.method, null);
     assert.equal(after, 'ok');
