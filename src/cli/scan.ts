@@ -9,11 +9,18 @@ export interface Scan {
   readonly discovery: Discovery;
 }
 
+export interface ScanOptions {
+  /** Looks inside namespaces, too. */
+  readonly inside: boolean;
+  /** `leaders` leaves out who runs what in processes that lead no namespace. */
+  readonly detail?: 'all' | 'leaders';
+}
+
 /** Scans this host in this process, with the rights it has. @throws CliError when the native module is missing */
-export async function scan({ inside }: { readonly inside: boolean }): Promise<Scan> {
+export async function scan({ inside, detail = 'all' }: ScanOptions): Promise<Scan> {
   const { Discovery, insideProgram } = await load();
   const log = () => {};
-  const discovery = new Discovery({ log, insideProgram: insideProgram() });
+  const discovery = new Discovery({ log, insideProgram: insideProgram(), detail });
   const snapshot = await discovery.scan('full');
   return { discovery, snapshot: inside ? await discovery.lookInside() : snapshot };
 }

@@ -10,8 +10,11 @@ const GAP = ' ';
 /** The last column never gets narrower than this. */
 const LEAST = 8;
 
+const ASCII = /^[ -~]*$/;
+
 /** Display width in columns: wide East Asian characters and emoji take two, combining marks none. */
 export function displayWidth(text: string): number {
+  if (ASCII.test(text)) return text.length;
   let width = 0;
   for (const char of text) {
     if (/\p{M}/u.test(char)) continue;

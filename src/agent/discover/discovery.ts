@@ -20,7 +20,7 @@ import { ListedNamespaces } from './listed.ts';
 import { MountTableReader } from './mount-tables.ts';
 import { parseCgroup, parseCmdline, parseStat } from './parse-proc.ts';
 import { Problems } from './problems.ts';
-import { type ProcessRow, ProcessTable } from './process-table.ts';
+import { type Detail, type ProcessRow, ProcessTable } from './process-table.ts';
 import { openFirst } from './references.ts';
 import { inodeKey, NamespaceRegistry } from './registry.ts';
 import { Sightings } from './sightings.ts';
@@ -31,6 +31,8 @@ export interface DiscoveryOptions {
   readonly log: Log;
   /** The program that enters namespaces; see `insideProgram`. */
   readonly insideProgram: string;
+  /** `leaders`: one scan only, and only leaders of namespaces with uid, pids and command line. */
+  readonly detail?: Detail;
 }
 
 /** `full` reads everything again, `changed` only what can have changed. */
@@ -48,7 +50,7 @@ const COMMAND_LINE_LIMIT = 1024 * 1024;
 /** Reads the namespaces and processes of this kernel into snapshots. */
 export class Discovery implements Disposable {
   readonly #proc = new Proc();
-  readonly #processes = new ProcessTable(this.#proc);
+  readonly #processes: ProcessTable;
   readonly #mounts = new MountTableReader(this.#proc);
   readonly #registry = new NamespaceRegistry(initialInodes(this.#proc));
   readonly #users = new Users();
@@ -56,6 +58,7 @@ export class Discovery implements Disposable {
   readonly #assembler = new Assembler(this.#registry, this.#users, this.#insides);
   readonly #listed = new ListedNamespaces();
   readonly #inside: InsideReader;
+  readonly #detail: Detail;
   #sightings = new Sightings();
   #host: Host | undefined;
   #current: Snapshot | undefined;
@@ -64,7 +67,9 @@ export class Discovery implements Disposable {
   #stale = true;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ log, insideProgram }: DiscoveryOptions) {
+  constructor({ log, insideProgram, detail = 'all' }: DiscoveryOptions) {
+    this.#detail = detail;
+    this.#processes = new ProcessTable(this.#proc, detail);
     this.#inside = new InsideReader(this.#proc, insideProgram, log);
   }
 
@@ -162,7 +167,13 @@ export class Discovery implements Disposable {
     const before = this.#current;
     if (before && !all && !this.#stale && !remounted && !relisted && changes.changed.size === 0) return before;
     await this.#identify(rows, problems);
-    return this.#publish(rows, all, problems);
+    return this.#publish(this.#detail === 'leaders' ? this.#completed() : rows, all, problems);
+  }
+
+  #completed(): readonly ProcessRow[] {
+    const leaders = [...this.#sightings.all.values()].flatMap(({ leader }) => leader?.pid ?? []);
+    this.#processes.complete(new Set(leaders));
+    return [...this.#processes.rows()];
   }
 
   async #identify(rows: readonly ProcessRow[], problems: Problems): Promise<void> {

@@ -47,6 +47,12 @@ export function parseStatus(text: string): { uid: number; nspid: number[] } {
   return { uid: Number(uid ?? -1), nspid: nspid ? nspid.split('\t').map(Number) : [] };
 }
 
+/** The soft limit of open files in `/proc/PID/limits` (proc_pid_limits(5)); 1024 where it does not tell. */
+export function parseOpenLimit(text: string): number {
+  const limit = /^Max open files +(\d+|unlimited)/m.exec(text)?.[1] ?? '1024';
+  return limit === 'unlimited' ? Number.POSITIVE_INFINITY : Number(limit);
+}
+
 /** Splits `/proc/PID/cmdline` at NUL; cut at {@link ARGV_LIMIT} characters. */
 export function parseCmdline(text: string, limit = ARGV_LIMIT): string[] {
   if (text === '') return [];

@@ -3,7 +3,7 @@ import type { CgroupMembership } from '../../model/process.ts';
 import { type ProcessId, processId } from '../../model/process.ts';
 import { close } from '../kernel/fd.ts';
 import type { Proc } from '../kernel/proc.ts';
-import { parseCgroup, parseCmdline, parseStatus } from './parse-proc.ts';
+import { parseCgroup, parseCmdline, parseOpenLimit, parseStatus } from './parse-proc.ts';
 import { Problems } from './problems.ts';
 import { type Basics, type NamespaceLinks, ProcessReader } from './process-reader.ts';
 import { type Reference, ReferenceReader } from './references.ts';
@@ -43,10 +43,13 @@ interface Entry {
   ran: string;
 }
 
-/** At most this many schedstat files stay open; a host with more processes opens the rest each time. */
+/** At most this many schedstat files stay open, and half of what the process may open; the rest is opened each time. */
 const MAX_OPEN = 4096;
 /** Every scan re-reads the cgroups of one in this many processes that did not run: they are moved by others. */
-const CGROUP_ROUNDS = 5;
+const CGROUP_ROUNDS = 20;
+
+/** `leaders`: for one pass only, and only {@link ProcessTable.complete} reads uid, pids and command line. */
+export type Detail = 'all' | 'leaders';
 
 /**
  * All processes, kept from scan to scan. A process that has not run since (`/proc/PID/schedstat`: run time in ns)
@@ -54,16 +57,20 @@ const CGROUP_ROUNDS = 5;
  */
 export class ProcessTable {
   readonly #proc: Proc;
+  readonly #detail: Detail;
   readonly #reader: ProcessReader;
   readonly #references: ReferenceReader;
   readonly #entries = new Map<number, Entry>();
   readonly #touched = new Set<number>();
   #cgroupTexts = new Map<string, Groups>();
+  readonly #maxOpen: number;
   #open = 0;
   #round = 0;
 
-  constructor(proc: Proc) {
+  constructor(proc: Proc, detail: Detail = 'all') {
     this.#proc = proc;
+    this.#detail = detail;
+    this.#maxOpen = Math.min(MAX_OPEN, parseOpenLimit(proc.records('self/limits') ?? '') / 2);
     this.#reader = new ProcessReader(proc);
     this.#references = new ReferenceReader(proc, this.#reader);
   }
@@ -102,6 +109,14 @@ export class ProcessTable {
     return { changed, ran: active };
   }
 
+  /** Reads what `leaders` leaves out. */
+  complete(pids: Iterable<number>): void {
+    for (const pid of pids) {
+      const entry = this.#entries.get(pid);
+      if (entry) entry.row = { ...entry.row, ...this.#person(pid) };
+    }
+  }
+
   dispose(): void {
     for (const entry of this.#entries.values()) this.#closeSchedstat(entry);
     this.#entries.clear();
@@ -134,6 +149,7 @@ export class ProcessTable {
 
   /** Run time of all threads of a process as text; another text means that it ran. */
   #whatRan(pid: number, entry: Entry | undefined): string {
+    if (this.#detail === 'leaders') return '';
     const main =
       entry?.schedstat === undefined ? this.#proc.file(`${pid}/schedstat`) : this.#proc.again(entry.schedstat);
     // A kernel without schedstat, or a reused pid behind an open file: read it.
@@ -176,7 +192,7 @@ export class ProcessTable {
   }
 
   #openSchedstat(pid: number): number | undefined {
-    if (this.#open >= MAX_OPEN) return undefined;
+    if (this.#open >= this.#maxOpen || this.#detail === 'leaders') return undefined;
     const fd = this.#proc.open(`${pid}/schedstat`);
     if (fd !== undefined) this.#open++;
     return fd;
@@ -188,19 +204,23 @@ export class ProcessTable {
     const problems = new Problems();
     if (denied !== undefined) problems.add('readlink of ns', denied, `/proc/${pid}/ns`);
     const { text, groups } = this.#groups(basics.cgroup);
-    const status = parseStatus(this.#proc.file(`${pid}/status`) ?? '');
     const readable = denied === undefined && stat.state !== 'zombie' && pid !== process.pid;
     return {
       id,
       pid,
       basics: { ...basics, cgroup: text },
-      uid: status.uid,
-      nspid: status.nspid.length > 0 ? status.nspid : [pid],
-      argv: parseCmdline(this.#proc.file(`${pid}/cmdline`) ?? ''),
+      ...(this.#detail === 'all' ? this.#person(pid) : { uid: -1, nspid: [pid], argv: [] }),
       cgroups: groups,
       references: readable ? this.#references.read({ pid, id, links }, stat.threads, problems) : [],
       problems: problems.list(),
     };
+  }
+
+  /** Whose it is and what it runs. */
+  #person(pid: number): Pick<ProcessRow, 'uid' | 'nspid' | 'argv'> {
+    const { uid, nspid } = parseStatus(this.#proc.file(`${pid}/status`) ?? '');
+    const argv = parseCmdline(this.#proc.file(`${pid}/cmdline`) ?? '');
+    return { uid, nspid: nspid.length > 0 ? nspid : [pid], argv };
   }
 
   /** Most processes share their groups: one text and one parsed array for all of them. */

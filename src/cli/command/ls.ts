@@ -96,9 +96,9 @@ export const command: Command = {
     if (operands[0] !== undefined) throw usageError(`unexpected operand: ${operands[0]}`);
     const kinds = kindsOf(values);
     const titles = columnsOf(values);
-    const found = await scan({ inside: false });
     const netnsId = values['json'] === true || titles.includes('NETNSID');
     const holders = titles.includes('HOLDERS') || values['holders'] === true;
+    const found = await scan({ inside: false, detail: holders ? 'all' : 'leaders' });
     const rows = select(found.snapshot, kinds, values).map((ns) => rowOf(found, ns, { netnsId, holders }));
     if (values['json'] === true) output.write(`${JSON.stringify({ namespaces: rows }, undefined, 2)}\n`);
     else writeTable(rows, titles, values, output);
