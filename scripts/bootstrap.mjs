@@ -16,11 +16,16 @@ const PARENT_CHECK_MS = 1000;
  * @returns {Promise<number>} the exit status
  */
 export async function installAndRun(script, args) {
-  if (!upToDate()) {
-    console.log('Installing the dependencies (npm ci) …');
-    npm(['ci'], root);
+  try {
+    if (!upToDate()) {
+      console.log('Installing the dependencies (npm ci) …');
+      npm(['ci'], root);
+    }
+    return await runOnNode24(inRoot(script), args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
   }
-  return runOnNode24(inRoot(script), args);
 }
 
 function upToDate() {

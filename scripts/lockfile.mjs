@@ -73,6 +73,19 @@ export function isInstalled(locked, installed) {
 }
 
 /**
+ * What packages need, optionally or not, and the lock file does not have: `npm ci` refuses such a lock file.
+ * @param {LockedPackages} locked
+ * @returns {string[]} `place needs name`
+ */
+export function missing(locked) {
+  return Object.entries(locked).flatMap(([place, { dependencies, optionalDependencies }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies })
+      .filter((name) => resolve(locked, place, name) === undefined)
+      .map((name) => `${place} needs ${name}`),
+  );
+}
+
+/**
  * Where Node would find `name` when the package at `from` asks for it.
  * @param {LockedPackages} locked
  * @param {string} from

@@ -1,5 +1,5 @@
 // Runs npm, quietly and without install scripts. Runs on Node 20 and without node_modules.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 
 const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
 
@@ -9,5 +9,6 @@ const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notif
  * @param {string} cwd a folder with a package.json of its own
  */
 export function npm(args, cwd) {
-  execFileSync('npm', [...args, ...QUIET], { cwd, stdio: ['ignore', 2, 2] });
+  const { status, error } = spawnSync('npm', [...args, ...QUIET], { cwd, stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd}${error ? `: ${error.message}` : ''}`);
 }

@@ -117,11 +117,17 @@ async function scans(programs: Readonly<Record<'population' | 'floor', string>>)
   ];
 }
 
-/** Longest time that the event loop did not turn while `work` ran, in ms. */
-async function longestBlock(work: () => Promise<unknown>): Promise<number> {
-  let [last, longest, running] = [performance.now(), 0, true];
+/** Processor time of this thread, in ms: on a loaded machine the wall clock tells of the others. */
+function threadTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** Longest time that this thread worked between two turns of the event loop while `work` ran, in ms. */
+async function longestSlice(work: () => Promise<unknown>): Promise<number> {
+  let [last, longest, running] = [threadTime(), 0, true];
   const turn = () => {
-    const now = performance.now();
+    const now = threadTime();
     longest = Math.max(longest, now - last);
     last = now;
     if (running) setImmediate(turn);
@@ -139,7 +145,7 @@ async function large(programs: Readonly<Record<'population', string>>): Promise<
   await discovery.scan('full');
   const blocks: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    blocks.push(await longestBlock(() => discovery.scan(round % 2 === 0 ? 'full' : 'changed')));
+    blocks.push(await longestSlice(() => discovery.scan(round % 2 === 0 ? 'full' : 'changed')));
   }
   const memory = (process.memoryUsage.rss() - before) / 1e6;
   const again = median([await timed(() => discovery.scan('changed')), await timed(() => discovery.scan('changed'))]);
@@ -147,7 +153,7 @@ async function large(programs: Readonly<Record<'population', string>>): Promise<
   const worst = Math.max(...blocks);
   return [
     {
-      what: '20,000 processes: longest slice',
+      what: '20,000 processes: longest slice (processor time)',
       value: `${worst.toFixed(0)} ms (median of scans ${median(blocks).toFixed(0)})`,
       goal: '≤ 20 ms',
       met: worst <= 20,

@@ -71,6 +71,8 @@ export class Tree {
   }
 
   #top(): NodeContent[] {
+    // Without anything to show there is room for a welcome view that says so.
+    if (Object.keys(this.index.snapshot.namespaces).length === 0) return [];
     return [{ type: 'host' }, ...this.#groups()];
   }
 

@@ -38,6 +38,7 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   #filter = '';
   #timer: NodeJS.Timeout | undefined;
   #firedAt = 0;
+  #nothing = false;
   /** The tree is another: group or filter. */
   #another = false;
 
@@ -171,8 +172,17 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
       recent,
     };
     this.#tree = snapshot && new Tree(snapshot, options);
+    this.#tellNothing(snapshot);
     const message = snapshot && completeness(snapshot);
     this.view.message = message ? text(message) : '';
+  }
+
+  /** Nothing can be read: a welcome view tells it. */
+  #tellNothing(snapshot: Snapshot | undefined): void {
+    const nothing = snapshot !== undefined && Object.keys(snapshot.namespaces).length === 0;
+    if (nothing === this.#nothing) return;
+    this.#nothing = nothing;
+    void vscode.commands.executeCommand('setContext', 'isolens.nothing', nothing);
   }
 
   /** Shows the latest snapshot: at once, or when the last change of rows is long enough ago. */

@@ -178,6 +178,10 @@ describe('the tree', () => {
     assert.equal(treeOf('kind').find('net:[1]'), undefined);
   });
 
+  it('of a host of which nothing can be read is empty', () => {
+    assert.deepEqual(outline(treeOf('kind', { of: aSnapshot() })), []);
+  });
+
   it('does not look at every process of 20,000 to show the top', () => {
     const many = Array.from({ length: 20_000 }, (_, at) => aProcess(100 + at, { namespaces: { net: net.id } }));
     const tree = treeOf('kind', { of: aSnapshot([net, user], many) });
