@@ -6,7 +6,7 @@ import { type Inside, kernelName, type Namespace } from '../../model/namespace.t
 import type { JournalEntry } from '../../model/operation/journal.ts';
 import { commandLine, type Process } from '../../model/process.ts';
 import { type Detail, namespaceDetails, processDetails } from './details.ts';
-import type { Words } from './rows.ts';
+import type { Words } from './row.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
 
 /** Puts a sentence into the language of the reader, its arguments printable. */

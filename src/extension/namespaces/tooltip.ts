@@ -7,7 +7,8 @@ import { text } from '../ui.ts';
 import { type Detail, namespaceDetails, processDetails } from './details.ts';
 import { hostFact } from './host-facts.ts';
 import type { Node } from './nodes.ts';
-import { kindName, rowOf, type Words } from './rows.ts';
+import { kindName, type Words } from './row.ts';
+import { rowOf } from './rows.ts';
 import type { TooltipProvider } from './view.ts';
 
 /** Tooltips that look inside a namespace when they are asked for. */

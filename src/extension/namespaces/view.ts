@@ -7,7 +7,8 @@ import { plainLabel, text } from '../ui.ts';
 import { completeness } from './completeness.ts';
 import { GROUPINGS, type Grouping, type Node } from './nodes.ts';
 import { RecentChanges } from './recent.ts';
-import { type Row, rowOf, type Words } from './rows.ts';
+import type { Row, Words } from './row.ts';
+import { rowOf } from './rows.ts';
 import { Tree } from './tree.ts';
 
 export const VIEW_ID = 'isolens.namespaces';
