@@ -31,3 +31,20 @@ export function membersOf(snapshot: Snapshot, id: NamespaceId): Process[] {
 export function processByPid(snapshot: Snapshot, pid: number): Process | undefined {
   return Object.values(snapshot.processes).find((process) => process.pid === pid);
 }
+
+/** Equal as JSON; the same object at once. */
+export function equal(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The same keys with the same objects. */
+function sameTable(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const keys = Object.keys(b);
+  return keys.length === Object.keys(a).length && keys.every((key) => a[key] === b[key]);
+}
+
+/** Whether nothing but version and time differs; rows that did not change must be the same objects. */
+export function sameContent(a: Snapshot, b: Snapshot): boolean {
+  const tables = (['namespaces', 'processes', 'containers'] as const).every((table) => sameTable(a[table], b[table]));
+  return tables && equal(a.host, b.host) && equal(a.completeness, b.completeness) && equal(a.problems, b.problems);
+}

@@ -5,7 +5,7 @@ import { type Mount, parseMountinfo } from '../../model/mount.ts';
 import type { Inside, Namespace, NamespaceId } from '../../model/namespace.ts';
 import type { Completeness } from '../../model/problem.ts';
 import { type ProcessId, parseProcessId } from '../../model/process.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
+import { equal, type Snapshot, sameContent } from '../../model/snapshot.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { close } from '../kernel/fd.ts';
 import { Proc } from '../kernel/proc.ts';
@@ -13,12 +13,12 @@ import { getNetnsId } from '../kernel/rtnetlink.ts';
 import type { Log } from '../log.ts';
 import { Assembler } from './assemble.ts';
 import { readHost } from './host/host.ts';
-import { hasCapabilities } from './host/rights.ts';
 import { initialInodes } from './initial.ts';
-import { cgroupRoots, InsideReader, type Question } from './inside.ts';
+import { InsideReader } from './inside.ts';
+import { Insides } from './insides.ts';
 import { ListedNamespaces } from './listed.ts';
 import { MountTableReader } from './mount-tables.ts';
-import { parseCgroup, parseCmdline, parseStat } from './parse-proc.ts';
+import { parseCmdline, parseStat } from './parse-proc.ts';
 import { Problems } from './problems.ts';
 import { type Detail, type ProcessRow, ProcessTable } from './process-table.ts';
 import { openFirst } from './references.ts';
@@ -38,12 +38,6 @@ export interface DiscoveryOptions {
 /** `full` reads everything again, `changed` only what can have changed. */
 export type Scope = 'full' | 'changed';
 
-interface Asked {
-  readonly namespace: Namespace;
-  readonly question: Question;
-}
-
-const CAP_SYS_ADMIN = 21n;
 /** Most of a command line that is read on demand, in bytes. */
 const COMMAND_LINE_LIMIT = 1024 * 1024;
 
@@ -54,10 +48,9 @@ export class Discovery implements Disposable {
   readonly #mounts = new MountTableReader(this.#proc);
   readonly #registry = new NamespaceRegistry(initialInodes(this.#proc));
   readonly #users = new Users();
-  readonly #insides = new Map<NamespaceId, Inside>();
-  readonly #assembler = new Assembler(this.#registry, this.#users, this.#insides);
+  readonly #insides: Insides;
+  readonly #assembler: Assembler;
   readonly #listed = new ListedNamespaces();
-  readonly #inside: InsideReader;
   readonly #detail: Detail;
   #sightings = new Sightings();
   #host: Host | undefined;
@@ -70,7 +63,8 @@ export class Discovery implements Disposable {
   constructor({ log, insideProgram, detail = 'all' }: DiscoveryOptions) {
     this.#detail = detail;
     this.#processes = new ProcessTable(this.#proc, detail);
-    this.#inside = new InsideReader(this.#proc, insideProgram, log);
+    this.#insides = new Insides(new InsideReader(this.#proc, insideProgram, log));
+    this.#assembler = new Assembler(this.#registry, this.#users, this.#insides.known);
   }
 
   /** The latest snapshot; undefined before the first scan. */
@@ -106,7 +100,7 @@ export class Discovery implements Disposable {
       const namespace = this.#namespace(id);
       await this.#look([namespace]);
       this.#stale = true;
-      return this.#insides.get(id) ?? namespace.inside ?? ({ kind: namespace.kind } as Inside);
+      return this.#insides.known.get(id) ?? namespace.inside ?? ({ kind: namespace.kind } as Inside);
     });
   }
 
@@ -116,7 +110,8 @@ export class Discovery implements Disposable {
     if (namespace.kind !== 'mnt') throw new ProtocolError('invalid', message('{0} is not a mount namespace.', id));
     const task = this.#mounts.tables.get(namespace.inode)?.task;
     const text = task === undefined ? undefined : this.#proc.records(`${task}/mountinfo`);
-    return parseMountinfo(text ?? (await this.#enterMounts(namespace)));
+    if (text !== undefined || !this.#current) return parseMountinfo(text ?? '');
+    return parseMountinfo(await this.#insides.mounts(namespace, this.#current, this.#sightings));
   }
 
   /**
@@ -186,13 +181,14 @@ export class Discovery implements Disposable {
     this.#sightings = sightings;
   }
 
-  async #publish(rows: readonly ProcessRow[], readFacts: boolean, problems: Problems): Promise<Snapshot> {
+  /** Without `problems` they are those of the scan before. */
+  async #publish(rows: readonly ProcessRow[], readFacts: boolean, problems?: Problems): Promise<Snapshot> {
     this.#stale = false;
     const before = this.#current;
     const tables = await inSlices(this.#assembler.assemble(rows, this.#sightings, this.#mounts.tables, before));
     await turn();
     if (readFacts || !this.#host) this.#host = this.#readHost();
-    for (const row of rows) if (row.problems.length > 0) problems.addAll(row.problems);
+    if (problems) for (const row of rows) if (row.problems.length > 0) problems.addAll(row.problems);
     const self = rows.find((row) => row.pid === process.pid);
     const namespaces = (self && tables.processes[self.id]?.namespaces) ?? {};
     const host: Host = {
@@ -206,16 +202,12 @@ export class Discovery implements Disposable {
       host: before && equal(before.host, host) ? before.host : host,
       ...tables,
       completeness: this.#completeness(rows),
-      problems: problems.list(),
+      problems: problems?.list() ?? before?.problems ?? [],
     };
     await turn();
     if (!before || !sameContent(before, fresh)) this.#current = fresh;
-    this.#forgetInsides(tables.namespaces);
+    this.#insides.keep(tables.namespaces);
     return this.#current ?? fresh;
-  }
-
-  #forgetInsides(namespaces: Snapshot['namespaces']): void {
-    for (const id of this.#insides.keys()) if (!(id in namespaces)) this.#insides.delete(id);
   }
 
   #ownMounts(): readonly Mount[] {
@@ -242,64 +234,15 @@ export class Discovery implements Disposable {
 
   async #lookInside(): Promise<Snapshot> {
     const current = this.#current ?? (await this.#scan('full'));
-    const unknown = Object.values(current.namespaces).filter((ns) => !ns.inside && !this.#insides.has(ns.id));
+    const unknown = Object.values(current.namespaces).filter((ns) => !ns.inside && !this.#insides.known.has(ns.id));
     if (unknown.length === 0) return current;
     await this.#look(unknown);
-    return this.#publish([...this.#processes.rows()], false, new Problems());
+    return this.#publish([...this.#processes.rows()], false);
   }
 
-  async #look(namespaces: readonly Namespace[]): Promise<void> {
-    const questions = await inSlices(this.#lookFromHere(namespaces));
-    if (questions.length > 0) await this.#ask(questions);
-  }
-
-  /**
-   * Fills `#insides` with what can be told without entering, else with nothing but the kind, so that nobody asks
-   * again and again.
-   * @returns what is left to ask
-   */
-  *#lookFromHere(namespaces: readonly Namespace[]): Generator<void, Asked[]> {
-    const asked: Asked[] = [];
-    for (const namespace of namespaces) {
-      const { id, kind, inode, initial } = namespace;
-      const sighting = this.#sightings.all.get(inodeKey(kind, inode));
-      if (!sighting || kind === 'mnt' || kind === 'pid') continue;
-      const own = this.#current?.host.namespaces[kind] === id;
-      // Counting the message queues waits for the kernel: that is for the throw-away process, where there can be one.
-      const inside = this.#inside.here(sighting, own && !(kind === 'ipc' && this.#mayEnter()), initial);
-      const member = sighting.leader?.pid;
-      this.#insides.set(id, inside ?? { kind });
-      if (!inside && this.#mayEnter()) {
-        asked.push({ namespace, question: { kind, ways: sighting.ways, ...(member !== undefined && { member }) } });
-      }
-      yield;
-    }
-    return asked;
-  }
-
-  async #ask(asked: readonly Asked[]): Promise<void> {
-    const answers = await this.#inside.enter(asked.map(({ question }) => question));
-    for (const [at, { namespace }] of asked.entries()) {
-      const answer = answers[at];
-      if (answer && 'inside' in answer) this.#insides.set(namespace.id, answer.inside);
-      if (answer && 'text' in answer) this.#insides.set(namespace.id, this.#cgroupInside(namespace, answer.text));
-    }
-  }
-
-  #cgroupInside(namespace: Namespace, text: string): Inside {
-    const leader = namespace.leader === undefined ? undefined : this.#current?.processes[namespace.leader];
-    return { kind: 'cgroup', ...(leader && { roots: cgroupRoots(leader.cgroups, parseCgroup(text)) }) };
-  }
-
-  #mayEnter(): boolean {
-    return hasCapabilities(this.#host?.agent.capEff ?? '', CAP_SYS_ADMIN);
-  }
-
-  async #enterMounts({ id, kind, inode }: Namespace): Promise<string> {
-    const ways = this.#sightings.all.get(inodeKey(kind, inode))?.ways ?? [];
-    const [answer] = this.#mayEnter() ? await this.#inside.enter([{ kind, ways }]) : [];
-    if (answer && 'text' in answer) return answer.text;
-    throw new ProtocolError('denied', message('The mounts of {0} cannot be read.', id));
+  #look(namespaces: readonly Namespace[]): Promise<void> {
+    const snapshot = this.#current;
+    return snapshot ? this.#insides.look(namespaces, snapshot, this.#sightings) : Promise.resolve();
   }
 }
 
@@ -312,19 +255,4 @@ function* sight(sightings: Sightings, rows: readonly ProcessRow[], mounts: Mount
     sightings.addMounts(mnt, entry);
     yield;
   }
-}
-
-function equal(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Rows that did not change are the same objects. */
-function sameTable(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
-  const keys = Object.keys(b);
-  return keys.length === Object.keys(a).length && keys.every((key) => a[key] === b[key]);
-}
-
-function sameContent(a: Snapshot, b: Snapshot): boolean {
-  const tables = (['namespaces', 'processes', 'containers'] as const).every((table) => sameTable(a[table], b[table]));
-  return tables && a.host === b.host && equal(a.completeness, b.completeness) && equal(a.problems, b.problems);
 }
