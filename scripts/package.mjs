@@ -35,14 +35,8 @@ export async function pack(target) {
     const file = vsixFile(target);
     fs.mkdirSync(vsixDir, { recursive: true });
     const platform = target === 'universal' ? [] : ['--target', target];
-    execFileSync(
-      tool('vsce'),
-      ['package', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file, ...platform],
-      {
-        cwd: staging,
-        stdio: ['ignore', 'ignore', 2],
-      },
-    );
+    const options = ['--allow-missing-repository', '--no-rewrite-relative-links', '--out', file, ...platform];
+    execFileSync(tool('vsce'), ['package', ...options], { cwd: staging, stdio: ['ignore', 'ignore', 2] });
     return file;
   } finally {
     fs.rmSync(staging, { recursive: true, force: true });
@@ -63,7 +57,21 @@ async function stage(staging, target) {
   fs.writeFileSync(path.join(staging, 'package.json'), JSON.stringify(packed, undefined, 2));
   fs.writeFileSync(path.join(staging, 'package-lock.json'), JSON.stringify(lock));
   const [system, cpu] = target.split('-');
-  if (system && cpu) npm(['ci', '--os', system, '--cpu', cpu], staging);
+  if (!system || !cpu) return;
+  npm(['ci', '--os', system, '--cpu', cpu], staging);
+  dropOtherPrebuilds(staging, target);
+}
+
+/**
+ * node-pty comes with those of all platforms in one.
+ * @param {string} staging
+ * @param {string} target
+ */
+function dropOtherPrebuilds(staging, target) {
+  const prebuilds = path.join(staging, 'node_modules', 'node-pty', 'prebuilds');
+  for (const name of fs.readdirSync(prebuilds).filter((each) => each !== target)) {
+    fs.rmSync(path.join(prebuilds, name), { recursive: true });
+  }
 }
 
 function manifestTexts() {

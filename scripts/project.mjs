@@ -47,4 +47,4 @@ export const machineTarget = () => `${process.platform}-${process.arch}`;
  * Where the package for a target is, once made.
  * @param {string} target
  */
-export const vsixFile = (target) => path.join(vsixDir, `isolens-${target}-${manifest().version}.vsix`);
+export const vsixFile = (target) => path.join(vsixDir, `${manifest().name}-${target}.vsix`);
