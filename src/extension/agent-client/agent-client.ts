@@ -134,14 +134,21 @@ export class AgentClient implements Disposable {
 
   #ping(agent: AgentProcess): void {
     clearTimeout(this.#pingTimer);
-    this.#pingTimer = setTimeout(() => {
-      const silence = setTimeout(() => this.#failed(agent, 'does not answer'), this.#times.silence);
-      void agent.connection
-        .sendRequest(Ping.method, null)
-        .then(() => this.#process.value === agent && this.#ping(agent))
-        .catch(() => {})
-        .finally(() => clearTimeout(silence));
-    }, this.#times.ping);
+    this.#pingTimer = setTimeout(() => void this.#beat(agent), this.#times.ping);
+  }
+
+  /** One heartbeat; the next follows its answer. */
+  async #beat(agent: AgentProcess): Promise<void> {
+    const silence = setTimeout(() => this.#failed(agent, 'does not answer'), this.#times.silence);
+    try {
+      await agent.connection.sendRequest(Ping.method, null);
+      if (this.#process.value === agent) this.#ping(agent);
+    } catch {
+      // The connection has ended: so does its process, which tells why.
+      this.#failed(agent, 'has closed its connection');
+    } finally {
+      clearTimeout(silence);
+    }
   }
 
   #failed(agent: AgentProcess, reason: string, forGood = false): void {
