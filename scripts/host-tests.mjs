@@ -15,29 +15,24 @@ const SETTINGS = {
   'security.workspace.trust.enabled': false,
 };
 
+/** Goes before the lines of the tests; the last of them are the counts. */
+const MARK = 'isolens-tests: ';
+
 /** The suites, bundled into one file that exports what VS Code calls: `run`. */
 async function bundleSuites() {
-  const suites = fs.readdirSync(inRoot('test', 'extension')).filter((name) => name.endsWith('.test.ts'));
+  const resolveDir = inRoot('test', 'extension');
+  const suites = fs.readdirSync(resolveDir).filter((name) => name.endsWith('.test.ts'));
+  const imports = suites.map((name) => `() => import(${JSON.stringify(`./${name}`)})`);
+  const contents = `import { runSuites } from './mocha.ts';\nexport const run = () => runSuites([${imports.join(', ')}]);`;
   const outfile = path.join(testDir, 'suites', 'index.cjs');
-  const contents = [
-    `import Mocha from 'mocha';`,
-    `export async function run() {`,
-    `  const mocha = new Mocha({ ui: 'bdd', timeout: 30000, color: false, reporter: 'spec' });`,
-    `  mocha.suite.emit('pre-require', globalThis, '', mocha);`,
-    ...suites.map((name) => `  await import('./${name}');`),
-    `  const stats = await new Promise((resolve) => { const runner = mocha.run(() => resolve(runner.stats)); });`,
-    `  console.log('ISOLENS-STATS ' + JSON.stringify(stats));`,
-    `  if (stats.failures > 0) throw new Error(stats.failures + ' failed');`,
-    `}`,
-  ].join('\n');
   await bundle({
-    stdin: { contents, resolveDir: inRoot('test', 'extension'), loader: 'ts' },
+    stdin: { contents, resolveDir, loader: 'ts' },
     outfile,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     external: ['vscode', 'mocha'],
-    define: { __ROOT__: JSON.stringify(root) },
+    define: { __ROOT__: JSON.stringify(root), __MARK__: JSON.stringify(MARK) },
     logLevel: 'warning',
   });
   return outfile;
@@ -77,14 +72,14 @@ export async function runHostTests() {
  * @param {string} suites
  */
 async function drive(page, server, folder, suites) {
-  let stats = { passes: 0, failures: 1, pending: 0 };
-  let told = false;
+  /** @type {string[]} */
+  const lines = [];
   await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ args) => {
     const text = format(...args);
-    const found = /ISOLENS-STATS (\{.*\})/.exec(text);
-    if (found) stats = JSON.parse(found[1] ?? '{}');
-    if (/^\s*(isolens|✔|\d+\)|\d+ (passing|failing|pending))/.test(text)) told = true;
-    if (told && !found && !/^%c|\[.*\]/.test(text)) console.log(text);
+    const at = text.indexOf(MARK);
+    if (at < 0) return;
+    lines.push(text.slice(at + MARK.length));
+    if (!isCounts(lines.at(-1))) console.log(lines.at(-1));
   });
   const ended = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', () => resolve(undefined)));
   const uri = (/** @type {string} */ file) => `vscode-remote://127.0.0.1:${server.port}${file}`;
@@ -93,6 +88,23 @@ async function drive(page, server, folder, suites) {
     ['extensionTestsPath', uri(suites)],
   ]);
   await page.goto(server.url(folder, payload));
-  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LIMIT_MS).unref())]);
-  return { passed: stats.passes, failed: stats.failures, skipped: stats.pending };
+  const inTime = await Promise.race([
+    ended.then(() => true),
+    new Promise((resolve) => setTimeout(resolve, LIMIT_MS, false).unref()),
+  ]);
+  return outcome(lines.at(-1), inTime ? 'The extension host ended' : `Not done in ${LIMIT_MS / 1000} s`);
+}
+
+/** @param {string | undefined} line */
+const isCounts = (line) => line?.startsWith('{"passed":') === true;
+
+/**
+ * @param {string | undefined} counts the last line
+ * @param {string} how it ended
+ * @returns {{ passed: number, failed: number, skipped: number }}
+ */
+function outcome(counts, how) {
+  if (counts !== undefined && isCounts(counts)) return JSON.parse(counts);
+  console.error(`${how} without a result.`);
+  return { passed: 0, failed: 1, skipped: 0 };
 }

@@ -16,7 +16,7 @@ import { inRoot, machineTarget, readJson, root, tool } from './project.mjs';
  */
 
 /** @type {Readonly<Record<string, () => Outcome | Promise<Outcome>>>} */
-const LEVELS = { check, unit, kernel, host, e2e };
+const LEVELS = { check, unit, kernel, package: packages, host, e2e };
 
 const isRoot = process.getuid?.() === 0;
 
@@ -46,7 +46,7 @@ function kernelAsUser() {
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'isolens-user-'));
   try {
     for (const name of ['src', 'test', 'scripts', 'dist', 'package.json', ...neededModules()]) {
-      fs.cpSync(inRoot(name), path.join(copy, name), { recursive: true });
+      fs.cpSync(inRoot(name), path.join(copy, name), { recursive: true, verbatimSymlinks: true });
     }
     run('chmod', ['-R', 'a+rX,go-w', copy]);
     fs.mkdirSync(path.join(copy, 'home'), { mode: 0o777 });
@@ -62,6 +62,11 @@ function kernelAsUser() {
 function neededModules() {
   const names = ['koffi', '@koromix', 'vscode-jsonrpc', `node-linux-${process.arch}`, '.bin/node'];
   return names.map((name) => `node_modules/${name}`).filter((name) => fs.existsSync(inRoot(name)));
+}
+
+/** The packages for all targets: what is in them, and that the one for this machine runs. */
+function packages() {
+  return nodeTests('test/package', [], root);
 }
 
 /** Suites in the real extension host. */
@@ -151,5 +156,5 @@ for (const name of names) {
   );
   sum = add(sum, outcome);
 }
-console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`);
+console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
