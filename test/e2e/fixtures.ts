@@ -13,6 +13,8 @@ const NOISE = [
   /same-origin iframe/,
   /allow-scripts and allow-same-origin/,
   /fake\.html/,
+  // VS Code draws rows anew when a context key changes, also rows that have just gone.
+  /TreeError \[isolens\.namespaces\] Data tree node not found/,
   /Extension `vscode\.[\w-]+` (?:is already registered|failed: Not Found)/,
   /Activating extension 'vscode\.[\w-]+' failed/,
 ];
