@@ -11,10 +11,10 @@ const manifest = JSON.parse(text('package.json'));
 
 describe('the repository', () => {
   const expected = [
-    ...['README.md', 'LICENSE', 'CHANGELOG.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'],
-    ...['ThirdPartyNotices.txt', 'docs/testing.md', 'media/screenshot.png', 'package.nls.json', 'l10n'],
-    ...['src', 'test/unit', 'test/kernel', 'test/extension', 'test/e2e', 'test/bench', 'webview', 'syntaxes'],
-  ];
+    ['README.md', 'LICENSE', 'CHANGELOG.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+    ['ThirdPartyNotices.txt', 'docs/testing.md', 'media/screenshot.png', 'package.nls.json', 'l10n'],
+    ['src', 'test/unit', 'test/kernel', 'test/extension', 'test/e2e', 'test/bench', 'webview', 'syntaxes'],
+  ].flat();
   for (const file of expected) it(`has ${file}`, () => assert.ok(existsSync(path.join(ROOT, file))));
 
   it('runs in CI what a person would type, and nothing else', () => {
