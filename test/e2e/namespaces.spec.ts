@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Locator } from '@playwright/test';
-import { READY, type Started, start } from '../support/started.ts';
+import { READY, type Started, start, startProgram } from '../support/started.ts';
 import { type Code, expect, test } from './fixtures.ts';
 
 const SUFFIX = process.pid;
@@ -107,6 +107,22 @@ test('shows what appears, and what ends, by itself', async ({ code }) => {
     await expect(item).toBeVisible();
   }
   await expect(item).toBeHidden();
+});
+
+test('shows namespaces that no process is in, and their end', async ({ code }) => {
+  test.skip(!root, 'needs root');
+  const tree = await openView(code);
+  for (const way of ['thread', 'fd', 'socket']) {
+    let name: string;
+    {
+      await using held = await startProgram('hold', way);
+      name = held.output.trim();
+      await filter(code, name);
+      await expect(row(tree, new RegExp(`^net namespace, ${escaped(name)}, 0 processes`))).toBeVisible();
+    }
+    await expect(row(tree, new RegExp(`^net namespace, ${escaped(name)}`))).toBeHidden();
+    await code.command('isolens.clearFilter', 'Isolens: Clear Filter');
+  }
 });
 
 test('creates and deletes a network namespace', async ({ code }) => {
