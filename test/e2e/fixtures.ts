@@ -134,15 +134,18 @@ export const test = base.extend<Options & { readonly code: Code }, WorkerFixture
   server: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it needs from this pattern.
     async ({}, use) => {
-      const dir = mkdtempSync(path.join(tmpdir(), 'isolens-e2e-'));
       const vsix = process.env['ISOLENS_VSIX'];
       if (!vsix) throw new Error('ISOLENS_VSIX must name the package under test');
-      const extensionsDir = path.join(dir, 'extensions');
-      installVsix(vsix, extensionsDir);
-      const server = await startServer({ dataDir: path.join(dir, 'data'), extensionsDir, settings: SETTINGS });
-      await use(server);
-      await server.stop();
-      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+      const dir = mkdtempSync(path.join(tmpdir(), 'isolens-e2e-'));
+      try {
+        const extensionsDir = path.join(dir, 'extensions');
+        installVsix(vsix, extensionsDir);
+        const server = await startServer({ dataDir: path.join(dir, 'data'), extensionsDir, settings: SETTINGS });
+        await use(server);
+        await server.stop();
+      } finally {
+        rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+      }
     },
     { scope: 'worker' },
   ],
@@ -153,9 +156,11 @@ export const test = base.extend<Options & { readonly code: Code }, WorkerFixture
     const code = new Code(page, server, folder);
     await code.open();
     await use(code);
-    expect(code.errors).toEqual([]);
+    // The page complains of being closed.
+    const errors = [...code.errors];
     await page.close();
     rmSync(folder, { recursive: true });
+    expect(errors).toEqual([]);
   },
 });
 export { expect };
