@@ -22,7 +22,7 @@ export interface Question {
 export type Answer = { readonly inside: Inside } | { readonly text: string } | { readonly errno: string };
 
 /** Time that the throw-away process has for all its questions, and the most it may answer. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
 const MAX_ANSWER = 64 * 1024 * 1024;
 
 /** Path of the program that enters namespaces, beside the running one: a bundle, or its source in a checkout. */

@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Container, RuntimeState } from '../../model/container.ts';
 
-/** Where runc and crun keep a directory for each container, and what tells its first process there. */
+/** What tells the first process of a container in the directory that runc and crun keep for each. */
 const STATES = [
-  { runtime: 'runc', dir: '/run/runc', file: 'state.json', field: 'init_process_pid' },
-  { runtime: 'crun', dir: '/run/crun', file: 'status', field: 'pid' },
+  { runtime: 'runc', file: 'state.json', field: 'init_process_pid' },
+  { runtime: 'crun', file: 'status', field: 'pid' },
 ] as const;
+
+/** `/run`, and the runtime directories of users: in a login session they are used also by root. */
+function runtimeDirs(): string[] {
+  return ['/run', ...list('/run/user').map((uid) => `/run/user/${uid}`)];
+}
 
 /** Reads a JSON file of the host; undefined when it is absent, unreadable or no object. */
 function readJson(path: string): Readonly<Record<string, unknown>> | undefined {
@@ -27,11 +32,14 @@ function list(dir: string): string[] {
 
 /** The containers that runc and crun themselves keep. */
 export function runtimeStates(): RuntimeState[] {
-  return STATES.flatMap(({ runtime, dir, file, field }) =>
-    list(dir).flatMap((id) => {
-      const pid = readJson(`${dir}/${id}/${file}`)?.[field];
-      return typeof pid === 'number' && pid > 0 ? [{ runtime, id, pid }] : [];
-    }),
+  const dirs = runtimeDirs();
+  return STATES.flatMap(({ runtime, file, field }) =>
+    dirs.flatMap((dir) =>
+      list(`${dir}/${runtime}`).flatMap((id) => {
+        const pid = readJson(`${dir}/${runtime}/${id}/${file}`)?.[field];
+        return typeof pid === 'number' && pid > 0 ? [{ runtime, id, pid }] : [];
+      }),
+    ),
   );
 }
 
