@@ -30,6 +30,8 @@ export function ociConfig(args: readonly string[]): object {
     hostname: 'demo',
     mounts: [
       { destination: '/proc', type: 'proc', source: 'proc' },
+      // The bundle may be on a file system without devices: /tmp of Debian 13 is mounted nodev.
+      { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755'] },
       { destination: '/usr', type: 'bind', source: '/usr', options: ['rbind', 'ro'] },
     ],
     linux: { namespaces: ['pid', 'mount', 'uts', 'ipc', 'network'].map((type) => ({ type })) },
