@@ -13,7 +13,7 @@ import {
   SetAttention,
   SnapshotChanged,
 } from '../../protocol/protocol.ts';
-import { AgentProcess } from './agent-process.ts';
+import type { AgentProcess } from './agent-process.ts';
 
 /** `idle`: not needed yet. `lost`: it ended too often, or is of another version; only a person starts it again. */
 export type AgentState = 'idle' | 'starting' | 'running' | 'waiting' | 'lost';
@@ -49,6 +49,8 @@ export class AgentClient implements Disposable {
   #state: AgentState = 'idle';
   #attention: Attention = 'hidden';
   #restarts = 0;
+  /** Counts starts, and the end: of launches that overtake each other the last one counts. */
+  #launches = 0;
   #startedAt = 0;
   #restartTimer: NodeJS.Timeout | undefined;
   #pingTimer: NodeJS.Timeout | undefined;
@@ -96,6 +98,7 @@ export class AgentClient implements Disposable {
   }
 
   dispose(): void {
+    this.#launches++;
     clearTimeout(this.#restartTimer);
     clearTimeout(this.#pingTimer);
     this.#process.dispose();
@@ -105,7 +108,15 @@ export class AgentClient implements Disposable {
 
   #start(): void {
     clearTimeout(this.#restartTimer);
+    this.#process.value = undefined;
     this.#become('starting');
+    void this.#launch(++this.#launches);
+  }
+
+  /** JSON-RPC is loaded with the first agent: before that it would only make the activation longer. */
+  async #launch(launch: number): Promise<void> {
+    const { AgentProcess } = await import('./agent-process.ts');
+    if (launch !== this.#launches) return;
     this.#startedAt = Date.now();
     const agent = new AgentProcess(this.#options.program);
     this.#process.value = agent;
