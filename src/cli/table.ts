@@ -7,7 +7,7 @@ export interface Column {
 }
 
 const GAP = ' ';
-/** The last column never gets narrower than this. */
+/** A column of text never gets narrower than this, nor than its title. */
 const LEAST = 8;
 
 const ASCII = /^[ -~]*$/;
@@ -43,9 +43,22 @@ function pad(text: string, width: number, right: boolean): string {
   return right ? space + text : text + space;
 }
 
+/** Narrows the widest columns of text until the table fits; numbers are never cut. */
+function fit(natural: readonly number[], columns: readonly Column[], room: number): number[] {
+  const widths = [...natural];
+  const least = columns.map(({ title, right }, at) => (right ? (natural[at] ?? 0) : Math.max(LEAST, title.length)));
+  for (let excess = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - room; excess > 0; excess--) {
+    const spare = widths.map((width, at) => (width > (least[at] ?? 0) ? width : 0));
+    const widest = Math.max(...spare);
+    if (widest === 0) break;
+    widths[spare.lastIndexOf(widest)] = widest - 1;
+  }
+  return widths;
+}
+
 /**
- * Lines of a table; every cell passes through `printable`. With `columns` (the width of a terminal) the last
- * column is cut to fit, without it nothing is cut.
+ * Lines of a table; every cell passes through `printable`. With `columns` (the width of a terminal) the widest text
+ * is cut so that lines fit, without it nothing is cut.
  */
 export function tableLines(
   columns: readonly Column[],
@@ -54,17 +67,14 @@ export function tableLines(
 ): string[] {
   const safe = rows.map((row) => row.map((cell) => printable(cell, 4096)));
   const all = options.headings === false ? safe : [columns.map(({ title }) => title), ...safe];
-  const widths = columns.map((_, at) => Math.max(0, ...all.map((row) => displayWidth(row[at] ?? ''))));
-  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP.length, 0);
-  const last = options.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(LEAST, options.columns - before);
-  return all.map((row) =>
-    columns
-      .map(({ right }, at) => {
-        const isLast = at === columns.length - 1;
-        const cell = isLast ? cut(row[at] ?? '', last) : (row[at] ?? '');
-        return isLast && !right ? cell : pad(cell, widths[at] ?? 0, right === true);
-      })
-      .join(GAP)
-      .trimEnd(),
-  );
+  const natural = columns.map((_, at) => all.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? '')), 0));
+  const room = options.columns ?? Number.POSITIVE_INFINITY;
+  const widths = fit(natural, columns, room);
+  return all.map((row) => {
+    const cells = columns.map(({ right }, at) => {
+      const width = widths[at] ?? 0;
+      return pad(cut(row[at] ?? '', width), width, right === true);
+    });
+    return cut(cells.join(GAP).trimEnd(), room);
+  });
 }
