@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
-import { isNamespaceKind, kernelName, type Namespace, type NamespaceKind } from '../model/namespace.ts';
+import { isNamespaceKind, kernelName, type Namespace } from '../model/namespace.ts';
 import type { Process } from '../model/process.ts';
 import { processByPid, type Snapshot } from '../model/snapshot.ts';
 import { CliError, EXIT, usageError } from './exit.ts';
+
+/** What it takes to read the namespaces of others (ptrace(2), "access mode checking"). */
+const RIGHTS = 'It takes root, with CAP_SYS_PTRACE over it.';
 
 /** How a person may name a namespace, for the help of commands. */
 export const NAMESPACE_HELP = `NS is an inode number (4026532200), the kernel's name (net:[4026532200]), an id of
@@ -11,51 +14,59 @@ file (/run/netns/sfo, /proc/1234/ns/net).`;
 
 /** The namespace that a person means. @throws CliError */
 export function findNamespace(snapshot: Snapshot, text: string): Namespace {
-  const all = Object.values(snapshot.namespaces);
-  const found =
-    byProcess(snapshot, text) ??
-    all.filter((ns) => ns.id === text || kernelName(ns) === text || String(ns.inode) === text || ns.name === text);
-  const matches = found.length > 0 ? found : all.filter((ns) => ns.inode === inodeOf(text));
+  const matches = matching(snapshot, text);
   const [first, ...others] = matches;
   if (!first) throw new CliError(EXIT.no, `no such namespace: ${text}`, 'List them with `isolens ls`.');
   if (others.length > 0) {
     throw usageError(
       `${text} means several namespaces: ${matches.map(kernelName).join(', ')}`,
-      'Give its inode number.',
+      "Give the kernel's name of one of them.",
     );
   }
   return first;
 }
 
-function byProcess(snapshot: Snapshot, text: string): Namespace[] | undefined {
-  const match = /^(?:\/proc\/)?(\d+)\/(?:ns\/)?([a-z]+)$/.exec(text);
-  const kind = match?.[2];
+function matching(snapshot: Snapshot, text: string): Namespace[] {
+  const id = ofProcess(snapshot, text);
+  const all = Object.values(snapshot.namespaces);
+  if (id !== undefined) return all.filter((ns) => ns.id === id);
+  const named = all.filter((ns) => [ns.id, kernelName(ns), String(ns.inode), ns.name].includes(text));
+  if (named.length > 0 || !text.includes('/')) return named;
+  const inode = inodeOf(text);
+  return all.filter((ns) => ns.inode === inode);
+}
+
+/** The id that `1234/net` or `/proc/1234/ns/net` means; undefined for text of another form. */
+function ofProcess(snapshot: Snapshot, text: string): string | undefined {
+  const match = /^(?:(\d+)|\/proc\/(\d+)\/ns)\/([a-z]+)$/.exec(text);
+  const kind = match?.[3];
   if (!match || !kind || !isNamespaceKind(kind)) return undefined;
-  const id = namespaceOf(findProcess(snapshot, match[1] ?? ''), kind);
-  return Object.values(snapshot.namespaces).filter((ns) => ns.id === id);
+  const process = readableProcess(snapshot, pidOf(match[1] ?? match[2] ?? ''));
+  return process.namespaces[kind] ?? '';
 }
 
-function namespaceOf(process: Process, kind: NamespaceKind): string {
-  const id = process.namespaces[kind];
-  if (id === undefined) {
-    throw new CliError(EXIT.noRight, `the namespaces of process ${process.pid} cannot be read`, 'Run it as root.');
-  }
-  return id;
-}
-
+/** Inode of the namespace file at a path; undefined where there is none. */
 function inodeOf(path: string): number | undefined {
-  if (!path.includes('/')) return undefined;
   try {
-    return statSync(path).ino;
-  } catch {
-    return undefined;
+    const { ino, dev } = statSync(path);
+    // All namespace files are on nsfs; files elsewhere may have the same inode number.
+    return dev === statSync('/proc/self/ns/mnt').dev ? ino : undefined;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EACCES')) return undefined;
+    throw new CliError(EXIT.noRight, `${path} cannot be looked at`, RIGHTS);
   }
 }
 
-/** The process with a pid given as text. @throws CliError */
-export function findProcess(snapshot: Snapshot, text: string): Process {
+/** A pid given as text. @throws CliError */
+export function pidOf(text: string): number {
   if (!/^[1-9]\d{0,9}$/.test(text)) throw usageError(`not a pid: ${text}`);
-  const process = processByPid(snapshot, Number(text));
-  if (!process) throw new CliError(EXIT.no, `no such process: ${text}`, 'It has ended, or /proc hides it.');
-  return process;
+  return Number(text);
+}
+
+/** A process whose namespaces are known; a zombie has none. @throws CliError */
+export function readableProcess(snapshot: Snapshot, pid: number): Process {
+  const process = processByPid(snapshot, pid);
+  if (!process) throw new CliError(EXIT.no, `no such process: ${pid}`, 'It has ended, or /proc hides it.');
+  if (process.state === 'zombie' || Object.keys(process.namespaces).length > 0) return process;
+  throw new CliError(EXIT.noRight, `the namespaces of process ${pid} cannot be read`, RIGHTS);
 }

@@ -12,18 +12,21 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   host: () => import('./command/host.ts'),
 };
 
+/** Words that ask for help; `help --help` asks no more than `help`. */
+const HELP: readonly string[] = ['--help', '-h', 'help'];
+
 declare const __BUILD__: string;
 
 const output: Output = {
   write: (text) => process.stdout.write(text),
   note: (text) => process.stderr.write(`isolens: ${printable(text, 1000)}\n`),
-  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+  columns: (process.stdout.isTTY && process.stdout.columns) || undefined,
 };
 
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) throw usageError('a command is needed', await overview());
-  if (name === '--help' || name === '-h' || name === 'help') return help(rest[0]);
+  if (HELP.includes(name)) return help(rest.find((word) => !HELP.includes(word)));
   if (name === '--version' || name === '-V') return version();
   return runCommand(name, rest);
 }
@@ -74,18 +77,32 @@ function version(): number {
   return EXIT.ok;
 }
 
-/** What was read may be gone, what is written to may be closed: both end quietly or with one line, never with a trace. */
+/** Errors end with one line, and what to do about it: never with a trace. */
 function fail(error: unknown): number {
-  if (!(error instanceof CliError)) {
-    output.note(error instanceof Error ? error.message : String(error));
-    return EXIT.no;
+  output.note(error instanceof Error ? error.message : String(error));
+  if (error instanceof CliError) {
+    if (error.remedy) process.stderr.write(`${error.remedy}\n`);
+    return error.code;
   }
-  output.note(error.message);
-  if (error.remedy) process.stderr.write(`${error.remedy}\n`);
-  return error.code;
+  return isDenied(error) ? EXIT.noRight : EXIT.no;
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.no));
+/** By a system call of the kernel layer (`errno` is a name) or of Node (`code` is). */
+function isDenied(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const names = ['errno' in error && error.errno, 'code' in error && error.code];
+  return names.includes('EACCES') || names.includes('EPERM');
+}
+
+/** A reader that has seen enough (`| head`) is no failure. */
+function stopWriting(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  output.note(`cannot write: ${error.message}`);
+  process.exit(EXIT.no);
+}
+
+process.stdout.on('error', stopWriting);
+process.stderr.on('error', () => {});
 void main(process.argv.slice(2))
   .catch(fail)
   .then((code) => {

@@ -26,6 +26,8 @@ export async function scan({ inside, detail = 'all' }: ScanOptions): Promise<Sca
 }
 
 async function load() {
+  if (process.platform !== 'linux')
+    throw new CliError(EXIT.noAgent, 'namespaces are a thing of Linux', 'Run it there.');
   try {
     const [{ Discovery }, { insideProgram }] = await Promise.all([
       import('../agent/discover/discovery.ts'),
@@ -33,7 +35,8 @@ async function load() {
     ]);
     return { Discovery, insideProgram };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    // The first line; a module that is missing adds where it was looked for.
+    const [why] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new CliError(
       EXIT.noAgent,
       `the kernel interface cannot be loaded: ${why}`,

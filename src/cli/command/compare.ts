@@ -1,24 +1,24 @@
 import { printable } from '../../base/text.ts';
 import { compareProcesses } from '../../model/compare.ts';
 import { kernelName } from '../../model/namespace.ts';
-import { commandLine, type Process } from '../../model/process.ts';
+import { commandLine } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Command } from '../command.ts';
-import { CliError, EXIT, usageError } from '../exit.ts';
-import { findProcess } from '../find.ts';
+import { EXIT, usageError } from '../exit.ts';
+import { pidOf, readableProcess } from '../find.ts';
 import { scan } from '../scan.ts';
 import { tableLines } from '../table.ts';
 
 export const command: Command = {
   usage: 'compare PID PID [--json]',
   summary: 'Tells which namespaces and cgroups two processes share.',
-  help: `  -J, --json  {"namespaces": […], "cgroups": […]}`,
+  help: `  -J, --json  {"a", "b", "namespaces": […], "cgroups": […]}`,
   options: { json: { type: 'boolean', short: 'J' } },
   async run(values, [first, second, ...rest], output) {
     if (first === undefined || second === undefined || rest.length > 0) throw usageError('two pids are needed');
+    const [pidA, pidB] = [pidOf(first), pidOf(second)];
     const { snapshot } = await scan({ inside: false });
-    const [a, b] = [findProcess(snapshot, first), findProcess(snapshot, second)];
-    for (const process of [a, b]) checkReadable(process);
+    const [a, b] = [readableProcess(snapshot, pidA), readableProcess(snapshot, pidB)];
     const comparison = compareProcesses(a, b);
     if (values['json'] === true) {
       output.write(`${JSON.stringify({ a: a.pid, b: b.pid, ...comparison }, undefined, 2)}\n`);
@@ -48,9 +48,4 @@ export const command: Command = {
 function nameOf(snapshot: Snapshot, id: string | undefined): string {
   const ns = id === undefined ? undefined : snapshot.namespaces[id];
   return ns ? [kernelName(ns), ns.name].filter(Boolean).join(' ') : '';
-}
-
-function checkReadable(process: Process): void {
-  if (process.state === 'zombie' || Object.keys(process.namespaces).length > 0) return;
-  throw new CliError(EXIT.noRight, `the namespaces of process ${process.pid} cannot be read`, 'Run it as root.');
 }

@@ -8,7 +8,7 @@ import { parseProcessId } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Command, Output, Values } from '../command.ts';
 import { EXIT, usageError } from '../exit.ts';
-import { findProcess } from '../find.ts';
+import { pidOf, readableProcess } from '../find.ts';
 import { noteCompleteness, type Scan, scan } from '../scan.ts';
 import { type Column, tableLines } from '../table.ts';
 
@@ -73,6 +73,8 @@ const COLUMNS: Readonly<Record<string, Column & { readonly cell: (row: Row) => s
 };
 
 const DEFAULT_COLUMNS = ['NS', 'TYPE', 'NPROCS', 'PID', 'USER', 'NAME', 'CONTAINER', 'COMMAND'];
+/** Left out of the default where no row has one. */
+const RARE_COLUMNS = ['NAME', 'CONTAINER'];
 
 export const command: Command = {
   usage: 'ls [-t KIND]… [-p PID] [-o COLUMN,…] [--json] [--holders] [--no-headings]',
@@ -96,10 +98,11 @@ export const command: Command = {
     if (operands[0] !== undefined) throw usageError(`unexpected operand: ${operands[0]}`);
     const kinds = kindsOf(values);
     const titles = columnsOf(values);
+    const task = typeof values['task'] === 'string' ? pidOf(values['task']) : undefined;
     const netnsId = values['json'] === true || titles.includes('NETNSID');
     const holders = titles.includes('HOLDERS') || values['holders'] === true;
     const found = await scan({ inside: false, detail: holders ? 'all' : 'leaders' });
-    const rows = select(found.snapshot, kinds, values).map((ns) => rowOf(found, ns, { netnsId, holders }));
+    const rows = select(found.snapshot, kinds, task).map((ns) => rowOf(found, ns, { netnsId, holders }));
     if (values['json'] === true) output.write(`${JSON.stringify({ namespaces: rows }, undefined, 2)}\n`);
     else writeTable(rows, titles, values, output);
     noteCompleteness(found.snapshot, output);
@@ -122,10 +125,8 @@ function columnsOf(values: Values): readonly string[] {
   return titles;
 }
 
-function select(snapshot: Snapshot, kinds: readonly NamespaceKind[], values: Values): Namespace[] {
-  const task = values['task'];
-  const process = typeof task === 'string' ? findProcess(snapshot, task) : undefined;
-  const ids = process && new Set(Object.values(process.namespaces));
+function select(snapshot: Snapshot, kinds: readonly NamespaceKind[], task: number | undefined): Namespace[] {
+  const ids = task === undefined ? undefined : new Set(Object.values(readableProcess(snapshot, task).namespaces));
   return Object.values(snapshot.namespaces)
     .filter((ns) => kinds.includes(ns.kind) && (!ids || ids.has(ns.id)))
     .sort((a, b) => a.inode - b.inode);
@@ -186,11 +187,10 @@ function holdersCell(holders: readonly HolderRow[]): string {
   return [...counts].map(([kind, number]) => (number === 1 ? kind : `${number} ${kind}`)).join(', ');
 }
 
-/** Columns of the default that are empty for all rows are left out. */
 function writeTable(rows: readonly Row[], titles: readonly string[], values: Values, output: Output): void {
   const text = (row: Row, title: string) => String(COLUMNS[title]?.cell(row) ?? '');
-  const chosen = values['output'] !== undefined;
-  const shown = titles.filter((title) => chosen || rows.some((row) => text(row, title) !== ''));
+  const optional = values['output'] === undefined ? RARE_COLUMNS : [];
+  const shown = titles.filter((title) => !optional.includes(title) || rows.some((row) => text(row, title) !== ''));
   const columns = shown.flatMap((title) => COLUMNS[title] ?? []);
   const lines = tableLines(
     columns,
