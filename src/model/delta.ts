@@ -143,7 +143,7 @@ export function* splitDelta(delta: SnapshotDelta, limits: StepLimits): Generator
   for (const group of inGroups(rows, limits)) {
     done += group.length;
     // Steps before the last carry fractional versions: a reader that stops between two of them is never "up to date".
-    const to = done === rows.length ? delta.to : delta.from + ((delta.to - delta.from) * done) / rows.length;
+    const to = done === rows.length ? delta.to : delta.to - 1 + done / rows.length;
     yield { ...rest, to, ...stepOf(group, rest) };
     rest = { from: to, to: delta.to, time: delta.time, namespaces: none, processes: none, containers: none };
   }

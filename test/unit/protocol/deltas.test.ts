@@ -52,6 +52,17 @@ describe('deltas', () => {
     assert.equal(Object.keys(steps.reduce<Snapshot | undefined>(applyDelta, undefined)?.processes ?? {}).length, 500);
   });
 
+  it('have whole versions at their end only, however far they lead', () => {
+    const processes = Array.from({ length: 8 }, (_, n) => aProcess(n + 2));
+    for (const from of [0, 3, 7]) {
+      const delta = { ...diffSnapshots(undefined, aSnapshot([], processes)), from, to: 8 };
+      const versions = [...splitDelta(delta, { rows: 1, length: 1 })].map(({ to }) => to);
+      assert.deepEqual(versions.filter(Number.isInteger), [8], `from ${from}`);
+      assert.deepEqual(versions, [...new Set(versions)].sort((a, b) => a - b));
+      assert.ok((versions[0] ?? 0) > from);
+    }
+  });
+
   it('have versions that grow with each of a thousand steps', () => {
     const processes = Array.from({ length: 1000 }, (_, n) => aProcess(n + 2));
     const delta = { ...diffSnapshots(undefined, aSnapshot([], processes)), from: 1_000_000, to: 1_000_001 };
