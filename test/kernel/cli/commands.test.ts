@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { readlinkSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import { checkLeaks } from '../../support/leaks.ts';
 import { READY, start, startProgram } from '../../support/started.ts';
 
 const MAIN = path.join(import.meta.dirname, '../../../src/cli/main.ts');
@@ -21,36 +25,51 @@ interface Row {
   readonly type: string;
   readonly nprocs: number;
   readonly pid: number | null;
+  readonly ppid: number | null;
   readonly command: string | null;
   readonly uid: number | null;
   readonly user: string | null;
+  readonly pns: number;
+  readonly ons: number;
   readonly name?: string | null;
   readonly nsfs: string | null;
   readonly holders?: readonly { readonly kind: string; readonly pid?: number }[];
+}
+
+/** What both programs tell of a namespace. */
+function alike(row: Row | undefined): unknown {
+  return row && [row.ns, row.type, row.nprocs, row.pid, row.ppid, row.command, row.uid, row.user, row.pns, row.ons];
+}
+
+/** It fails when a process ends while it looks (util-linux#2799): then it looks again. */
+function lsns(): Row[] {
+  for (let tries = 0; tries < 20; tries++) {
+    const args = ['--list', '--json', '--output', 'NS,TYPE,NPROCS,PID,PPID,COMMAND,UID,USER,PNS,ONS'];
+    const { status, stdout } = spawnSync('lsns', args, { encoding: 'utf8' });
+    if (status === 0) return JSON.parse(stdout).namespaces;
+  }
+  throw new Error('lsns failed twenty times');
 }
 
 function list(...args: readonly string[]): Row[] {
   return JSON.parse(isolens('ls', '--json', ...args).stdout).namespaces;
 }
 
+checkLeaks();
+
 describe('isolens ls', () => {
   it('has every row of lsns, and agrees with it on namespaces that stay', async () => {
     const unshare = root ? ['--uts', '--ipc', '--net'] : ['--map-root-user', '--uts', '--ipc', '--net'];
     await using held = await start('unshare', ...unshare, 'sh', '-c', READY);
-    const peer = spawnSync('lsns', ['-J', '-o', 'NS,TYPE,NPROCS,PID,COMMAND,UID,USER'], { encoding: 'utf8' });
-    const theirs: Row[] = JSON.parse(peer.stdout).namespaces;
+    const before = lsns();
     const ours = new Map(list().map((row) => [row.ns, row]));
-    const own = theirs.filter(({ pid }) => pid === held.pid);
+    const after = new Map(lsns().map((row) => [row.ns, row]));
+    const stay = before.filter((row) => isDeepStrictEqual(row, after.get(row.ns)));
+    const own = stay.filter(({ pid }) => pid === held.pid);
     assert.equal(own.length, root ? 3 : 4);
-    for (const { ns, type, nprocs, pid, command, uid, user } of own) {
-      const row = ours.get(ns);
-      assert.deepEqual(
-        [row?.type, row?.nprocs, row?.pid, row?.command, row?.uid, row?.user],
-        [type, nprocs, pid, command, uid, user],
-      );
-    }
-    const initial = theirs.filter(({ ns }) => ns >= 0xeffffff0);
-    for (const { ns } of initial) assert.ok(ours.has(ns), String(ns));
+    for (const { ns } of before) if (after.has(ns)) assert.ok(ours.has(ns), String(ns));
+    // What others are in may change while we look, and each of the two programs sees itself.
+    for (const row of own) assert.deepEqual(alike(ours.get(row.ns)), alike(row));
   });
 
   it('lists a named network namespace that has no process', { skip: !root && 'needs root' }, async () => {
@@ -71,6 +90,31 @@ describe('isolens ls', () => {
     );
   });
 
+  it('lists the namespaces of one process', async () => {
+    await using held = await start('unshare', ...(root ? [] : ['--map-root-user']), '--uts', 'sh', '-c', READY);
+    const rows = list('--task', String(held.pid));
+    const kinds = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'];
+    assert.deepEqual(rows.map(({ type }) => type).sort(), kinds);
+    for (const { ns, type } of rows) assert.equal(readlinkSync(`/proc/${held.pid}/ns/${type}`), `${type}:[${ns}]`);
+  });
+
+  it('shows what a process calls itself on one line, without what steers a terminal', async () => {
+    const evil = '\u001b[2Jcleared\nforged row\u202e';
+    const script = ['sh', '-c', 'echo ready; read line', evil];
+    await using held = await start('unshare', ...(root ? [] : ['--map-root-user']), '--uts', ...script);
+    const { stdout } = isolens('ls', '-t', 'uts', '-o', 'PID,COMMAND');
+    const line = stdout.split('\n').find((line) => line.trim().startsWith(`${held.pid} `));
+    assert.match(line ?? '', /\\x1b\[2Jcleared\\nforged row\\u\{202e\}$/);
+    assert.doesNotMatch(stdout, /[^\n -\u007f\u00a0-\u2000\u2070-\uffff]|^forged/m);
+    assert.equal(list('-t', 'uts').find(({ pid }) => pid === held.pid)?.command, [...script].join(' '));
+  });
+
+  it('says how many processes an ordinary user cannot see', { skip: root && 'root sees all' }, () => {
+    const { stderr, status } = isolens('ls');
+    assert.equal(status, 0);
+    assert.match(stderr, /^isolens: \d+ process(es)? hidden: needs root$/m);
+  });
+
   it('writes a table with the columns asked for', () => {
     const { stdout, status } = isolens('ls', '-t', 'uts', '-o', 'type,ns');
     assert.equal(status, 0);
@@ -87,6 +131,17 @@ describe('isolens explain, compare, snapshot and host', () => {
       assert.equal(status, 0);
       assert.match(stdout, new RegExp(`Process ${held.pid} \\(cat\\) is in it`));
     }
+  });
+
+  it('explain what holds a named network namespace', { skip: !root && 'needs root' }, async () => {
+    const script = `mount -t tmpfs none /run && mkdir /run/netns && ip netns add sfo-explained; ${READY}`;
+    await using _held = await start('unshare', '--mount', 'sh', '-c', script);
+    const { stdout, status } = isolens('explain', 'holders', 'sfo-explained');
+    assert.equal(status, 0);
+    assert.match(
+      stdout,
+      /^net:\[\d+\] sfo-explained is alive because:\n- It is mounted at \/run\/netns\/sfo-explained in mnt:\[\d+\]\.\n$/,
+    );
   });
 
   it('compare two processes', async () => {
@@ -129,6 +184,13 @@ describe('exit codes of isolens', () => {
     { args: ['compare', '1', 'x'], status: 64, says: /not a pid: x/ },
     { args: ['compare', '4194304', '2'], status: 1, says: /no such process/ },
     { args: ['explain', 'holders', '__proto__'], status: 1, says: /no such namespace/ },
+    { args: ['explain', 'holders'], status: 64, says: /what to explain is missing/ },
+    { args: ['explain', 'holders', 'a\tb'], status: 1, says: /: a\\tb\n/ },
+    { args: ['ls', '-p', '0'], status: 64, says: /not a pid: 0/ },
+    { args: ['ls', '-p', '4194304'], status: 1, says: /no such process: 4194304/ },
+    { args: ['ls', 'extra'], status: 64, says: /unexpected operand: extra/ },
+    { args: ['help', 'nonsense'], status: 64, says: /no such command: nonsense/ },
+    { args: ['constructor'], status: 64, says: /no such command: constructor/ },
   ];
   for (const { args, status, says } of CASES) {
     it(`${['isolens', ...args].join(' ')}: ${status}`, () => {
@@ -138,6 +200,38 @@ describe('exit codes of isolens', () => {
       assert.equal(result.stdout, '');
     });
   }
+
+  for (const args of [
+    ['ls', '-p', '2'],
+    ['compare', '2', String(process.pid)],
+    ['explain', 'holders', '2/net'],
+  ]) {
+    it(`${['isolens', ...args].join(' ')} without the right to: 77`, { skip: root && 'root has the right' }, () => {
+      const { status, stdout, stderr } = isolens(...args);
+      assert.equal(status, 77);
+      assert.match(stderr, /^isolens: the namespaces of process 2 cannot be read\nIt takes root/);
+      assert.equal(stdout, '');
+    });
+  }
+
+  it('a reader that goes before the end: 0, quietly', async () => {
+    const child = spawn(process.execPath, [MAIN, 'snapshot', '--no-inside'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    assert.equal(status, 0);
+    assert.doesNotMatch(stderr, /EPIPE|Error/);
+  });
+
+  it('a full device: 1', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, 'help'], {
+      encoding: 'utf8',
+      stdio: [0, full, 'pipe'],
+    });
+    closeSync(full);
+    assert.equal(status, 1);
+    assert.match(stderr, /^isolens: cannot write: ENOSPC/);
+  });
 
   it('--help and --version: 0', () => {
     for (const args of [['--help'], ['ls', '--help'], ['help', 'explain'], ['--version']]) {
