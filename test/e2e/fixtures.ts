@@ -84,21 +84,31 @@ export class Code {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Chooses the first row of the open quick pick that has this text. */
-  async pick(text: string | RegExp): Promise<void> {
-    await this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: text }).first().click();
+  /** The first row of the open quick pick that has this text. */
+  choice(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: text }).first();
   }
 
-  /** An item of the context menu of a row. Menus ignore the mouse for their first 100 ms. */
-  async contextMenu(target: Locator, item: string): Promise<void> {
+  /** Chooses the first row of the open quick pick that has this text. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.choice(text).click();
+  }
+
+  /**
+   * An item of the context menu of a row, again until it `shows` what it should: menus ignore the mouse for their first
+   * 100 ms, and now and then a click while the tree changes.
+   */
+  async contextMenu(target: Locator, item: string, shows?: Locator): Promise<void> {
     const entry = this.page.getByRole('menuitem', { name: item, exact: true });
     await expect(async () => {
-      if (!(await entry.isVisible())) await target.click({ button: 'right' });
+      if (await shows?.isVisible()) return;
+      if (!(await entry.isVisible())) await target.click({ button: 'right', timeout: 2000 });
       await entry.hover({ timeout: 2000 });
       await this.page.waitForTimeout(150);
       await entry.click({ timeout: 2000 });
       await expect(entry).toBeHidden({ timeout: 1000 });
-    }).toPass({ timeout: 20_000 });
+      if (shows) await expect(shows).toBeVisible({ timeout: 8000 });
+    }).toPass({ timeout: 40_000 });
   }
 
   /** The tree of a view. */

@@ -80,7 +80,7 @@ test('tells why a namespace is alive, and what is in it', async ({ code }) => {
   }).toPass();
   await expect(code.editor()).toContainText(`Process ${process.pid} (`);
 
-  await code.contextMenu(item, 'Show Details');
+  await code.contextMenu(item, 'Show Details', code.editor().filter({ hasText: /Host\sname/ }));
   await expect(code.editor()).toContainText(/Host\sname\s+why-/);
 
   await code.contextMenu(item, 'Copy nsenter Command');
@@ -137,7 +137,7 @@ test('creates and deletes a network namespace', async ({ code }) => {
     await expect(item).toBeVisible();
     expect(existsSync(`/run/netns/${name}`)).toBe(true);
 
-    await code.contextMenu(item, 'Delete Network Namespace…');
+    await code.contextMenu(item, 'Delete Network Namespace…', code.dialogButton('Do It'));
     await code.dialogButton('Do It').click();
     await expect.poll(() => existsSync(`/run/netns/${name}`)).toBe(false);
     await expect(item).toBeHidden();
@@ -153,7 +153,7 @@ test('signals a process after asking', async ({ code }) => {
   await groupBy(code, 'Process');
   await filter(code, String(process.pid));
   const item = row(tree, new RegExp(`^Process ${process.pid},`));
-  await code.contextMenu(item, 'Send Signal…');
+  await code.contextMenu(item, 'Send Signal…', code.choice('SIGSTOP'));
   await code.pick('SIGSTOP');
   await code.dialogButton('Do It').click();
   await expect(item).toHaveAttribute('aria-label', /stopped/);
