@@ -70,7 +70,7 @@ async function help(name: string | undefined): Promise<number> {
 }
 
 const EXIT_HELP = `Exit codes: 0 yes or done, 1 no or failed, 2 as the help of a command states, 64 wrong usage,
-69 the kernel interface cannot be loaded, 77 not enough rights.`;
+69 no kernel interface, 77 not enough rights.`;
 
 function version(): number {
   output.write(`isolens ${typeof __BUILD__ === 'undefined' ? 'dev' : __BUILD__}\n`);
