@@ -48,6 +48,8 @@ export class HostEvents implements Disposable {
 
   #happened(events: readonly ProcessEvent[]): void {
     this.#options.onProcesses(events.flatMap((event) => (event.kind === 'lost' ? [] : event.pid)));
+    // A new name alone can wait for the poll: kernel workers rename themselves all the time.
+    if (events.every(({ kind }) => kind === 'comm')) return;
     this.#options.onChange(events.some(({ kind }) => kind === 'lost') ? 'full' : 'changed');
   }
 
