@@ -19,7 +19,10 @@ export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider, Di
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? '';
+    return (
+      this.#texts.get(uri.toString()) ??
+      vscode.l10n.t('This was made before the window was reloaded. Ask for it again.')
+    );
   }
 
   /** Shows lines under a title; the same title again shows them in the same document. `key` tells hosts apart. */

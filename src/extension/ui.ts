@@ -1,16 +1,12 @@
 import * as vscode from 'vscode';
-import { type Message, message } from '../base/message.ts';
+import type { Message } from '../base/message.ts';
 import { printable } from '../base/text.ts';
 import { ProtocolError } from '../protocol/errors.ts';
+import { withoutLinks } from './escape.ts';
 
 /** A sentence in the language of VS Code; its arguments are raw text and are made printable. */
 export function text(m: Message): string {
   return vscode.l10n.t(m.text, ...m.args.map((arg) => (typeof arg === 'number' ? arg : printable(arg))));
-}
-
-/** System text for labels that VS Code reads `$(icon)` from. */
-export function plainLabel(raw: string): string {
-  return printable(raw).replaceAll('$(', '$\u200b(');
 }
 
 /** Tells why something that a person asked for was not done, and what helps. */
@@ -18,10 +14,24 @@ export async function showError(error: unknown, showLog: () => void): Promise<vo
   const known = error instanceof ProtocolError ? error.data : undefined;
   const sentence = known ? `${text(known.message)} ${text(known.hint)}` : printable(String(error), 500);
   const log = vscode.l10n.t('Show Log');
-  if ((await vscode.window.showErrorMessage(sentence, log)) === log) showLog();
+  if ((await vscode.window.showErrorMessage(withoutLinks(sentence), log)) === log) showLog();
 }
 
-/** The sentences of people who may not act here. */
-export function untrustedMessage(): Message {
-  return message('This workspace is not trusted: Isolens shows the host but does not change it.');
+/** Tells why nothing is changed in a workspace that is not trusted, and leads to where that is decided. */
+export async function offerTrust(): Promise<void> {
+  const why = vscode.l10n.t('This workspace is not trusted: Isolens shows the host but does not change it.');
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  if ((await vscode.window.showWarningMessage(why, manage)) !== manage) return;
+  await vscode.commands.executeCommand('workbench.trust.manage');
+}
+
+/** Asks before something is done. @returns whether it was agreed to */
+export async function confirm(question: string, detail: readonly string[], yes: string): Promise<boolean> {
+  const options = { modal: true, detail: withoutLinks(detail.join('\n')) };
+  return (await vscode.window.showWarningMessage(withoutLinks(question), options, yes)) === yes;
+}
+
+/** Tells in the status bar, for a moment, that something was done. */
+export function showDone(sentence: string): void {
+  vscode.window.setStatusBarMessage(sentence, 3000);
 }

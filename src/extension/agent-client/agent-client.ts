@@ -52,6 +52,7 @@ export class AgentClient implements Disposable {
   /** Counts starts, and the end: of launches that overtake each other the last one counts. */
   #launches = 0;
   #startedAt = 0;
+  #lastEnd: string | undefined;
   #restartTimer: NodeJS.Timeout | undefined;
   #pingTimer: NodeJS.Timeout | undefined;
 
@@ -65,6 +66,11 @@ export class AgentClient implements Disposable {
 
   get state(): AgentState {
     return this.#state;
+  }
+
+  /** Why the last agent that ended did: `ended by SIGKILL`; undefined while none has. */
+  get lastEnd(): string | undefined {
+    return this.#lastEnd;
   }
 
   /** How closely somebody looks; the first look starts the agent. */
@@ -169,6 +175,7 @@ export class AgentClient implements Disposable {
   #ended(reason: string, forGood = false): void {
     clearTimeout(this.#pingTimer);
     this.#process.value = undefined;
+    this.#lastEnd = reason;
     this.#options.log(`warn The agent ${reason}`);
     if (Date.now() - this.#startedAt > this.#times.stable) this.#restarts = 0;
     if (forGood || this.#restarts >= MAX_RESTARTS) {

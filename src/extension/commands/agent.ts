@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { printable } from '../../base/text.ts';
 import { Diagnose } from '../../protocol/protocol.ts';
+import { showDone } from '../ui.ts';
 import { type Context, registerCommand } from './context.ts';
 
 /** The agent and what it tells of itself. */
@@ -16,8 +17,9 @@ export function agentCommands(context: Context, version: string): Disposable[] {
 async function copyDiagnostics({ agent }: Context, version: string): Promise<void> {
   const own = [
     `Isolens ${version}, VS Code ${vscode.version}, ${vscode.env.remoteName ?? 'local'}, agent ${agent.state}`,
+    ...(agent.lastEnd === undefined ? [] : [`the last agent before ${agent.lastEnd}`]),
   ];
   const told = agent.state === 'running' ? await agent.request(Diagnose, null) : [];
   await vscode.env.clipboard.writeText([...own, ...told].map((line) => printable(line, 1000)).join('\n'));
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Diagnostics copied'), 3000);
+  showDone(vscode.l10n.t('Diagnostics copied'));
 }

@@ -3,13 +3,14 @@ import type { Disposable } from '../../base/disposable.ts';
 import { kernelName, type Namespace } from '../../model/namespace.ts';
 import { commandLine, type Process } from '../../model/process.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
+import { plainLabel } from '../escape.ts';
 import type { HostState } from '../host-state.ts';
 import { namespaceLabel } from '../namespaces/namespace-row.ts';
 import type { Node } from '../namespaces/nodes.ts';
 import { SnapshotIndex } from '../namespaces/snapshot-index.ts';
 import type { NamespacesView } from '../namespaces/view.ts';
 import type { ReadOnlyDocuments } from '../read-only-documents.ts';
-import { plainLabel, showError } from '../ui.ts';
+import { showError } from '../ui.ts';
 
 /** What commands work with. */
 export interface Context {

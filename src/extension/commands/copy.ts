@@ -3,6 +3,8 @@ import type { Disposable } from '../../base/disposable.ts';
 import { printable, shellLine } from '../../base/text.ts';
 import { kernelName } from '../../model/namespace.ts';
 import { enterNamespace, enterProcess } from '../../model/nsenter.ts';
+import { withoutIcons } from '../escape.ts';
+import { showDone } from '../ui.ts';
 import { type Context, namespacesOf, processesOf, registerCommand } from './context.ts';
 
 /** Copy an id, or the command that enters. */
@@ -35,5 +37,5 @@ async function copy(lines: readonly string[]): Promise<void> {
     return;
   }
   await vscode.env.clipboard.writeText(lines.join('\n'));
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', lines.join(', ').slice(0, 100)), 3000);
+  showDone(vscode.l10n.t('Copied: {0}', withoutIcons(lines.join(', ').slice(0, 100))));
 }

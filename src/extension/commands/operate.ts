@@ -9,7 +9,7 @@ import { SIGNALS, type SignalName } from '../../model/operation/signal.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { DescribeOperation, ExecuteOperation, ListJournal, UndoOperation } from '../../protocol/protocol.ts';
 import { journalDocument } from '../namespaces/documents.ts';
-import { text, untrustedMessage } from '../ui.ts';
+import { confirm, offerTrust, text } from '../ui.ts';
 import { type Context, namespacesOf, pickNamespace, pickProcess, processesOf, registerCommand } from './context.ts';
 import { writer } from './inspect.ts';
 
@@ -17,8 +17,8 @@ import { writer } from './inspect.ts';
 export function operateCommands(context: Context): Disposable[] {
   const acting = (id: string, act: Parameters<typeof registerCommand>[2]) =>
     registerCommand(context, id, async (node, nodes) => {
-      checkTrust();
-      await act(node, nodes);
+      if (vscode.workspace.isTrusted) await act(node, nodes);
+      else void offerTrust();
     });
   return [
     acting('isolens.createNetns', () => createNetns(context)),
@@ -37,15 +37,6 @@ export function operateCommands(context: Context): Disposable[] {
       await context.documents.show(vscode.l10n.t('Isolens journal'), 'journal', journalDocument(writer, entries));
     }),
   ];
-}
-
-function checkTrust(): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new ProtocolError(
-    'refused',
-    untrustedMessage(),
-    message('Trust it with “Workspaces: Manage Workspace Trust”.'),
-  );
 }
 
 function pickNamed(context: Context) {
@@ -120,17 +111,13 @@ async function confirmed(descriptions: readonly Description[]): Promise<boolean>
     ...description.warnings.map(text),
     ...description.steps.map(({ command }) => `$ ${printable(shellLine(command), 500)}`),
   ]);
-  const yes = vscode.l10n.t('Do It');
-  const answer = await vscode.window.showWarningMessage(title, { modal: true, detail: detail.join('\n') }, yes);
-  return answer === yes;
+  return confirm(title, detail, vscode.l10n.t('Do It'));
 }
 
 async function undoLast({ agent }: Context): Promise<void> {
   const entries = await agent.request(ListJournal, null);
   const last = entries.findLast((entry) => entry.state === 'done' && entry.undo !== undefined);
   if (!last) throw new ProtocolError('refused', message('Nothing can be taken back.'));
-  const yes = vscode.l10n.t('Undo');
   const question = vscode.l10n.t('Take back “{0}”?', text(last.title));
-  if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
-  await agent.request(UndoOperation, { entry: last.id });
+  if (await confirm(question, [], vscode.l10n.t('Undo'))) await agent.request(UndoOperation, { entry: last.id });
 }

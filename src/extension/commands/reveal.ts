@@ -15,10 +15,21 @@ export function revealCommands(context: Context): Disposable[] {
     registerCommand(context, id, async (node) => {
       const [ns] = node ? namespacesOf(context, [node]) : [];
       const target = ns && way(ns);
-      if (target !== undefined && (await context.view.reveal(target))) return;
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('It is not in the view: change the grouping or the filter.'),
-      );
+      if (target !== undefined && !(await context.view.reveal(target))) void offerOtherTree(context, target);
     }),
   );
+}
+
+/** Not in the tree as it is grouped and filtered: offers the one without a filter. */
+async function offerOtherTree(context: Context, target: string): Promise<void> {
+  const { view } = context;
+  const { filter } = view;
+  const clear = vscode.l10n.t('Clear Filter');
+  const why =
+    filter === ''
+      ? vscode.l10n.t('It is not in the view as it is grouped now.')
+      : vscode.l10n.t('The filter hides it.');
+  if ((await vscode.window.showInformationMessage(why, ...(filter === '' ? [] : [clear]))) !== clear) return;
+  view.filter = '';
+  if (!(await view.reveal(target))) await offerOtherTree(context, target);
 }

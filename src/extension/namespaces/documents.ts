@@ -22,9 +22,15 @@ function shown(writer: Writer, value: Words): string {
   return typeof value === 'string' ? writer.show(value) : writer.say(value);
 }
 
+/** A longer cell pushes what follows in its line only. */
+const MAX_COLUMN = 60;
+
 /** Columns set under each other. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const fitting = (length: number) => (length > MAX_COLUMN ? 0 : length);
+  const widths = (rows[0] ?? []).map((_, at) =>
+    rows.reduce((widest, row) => Math.max(widest, fitting(row[at]?.length ?? 0)), 0),
+  );
   return rows.map((row) =>
     row
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
@@ -105,7 +111,7 @@ export function comparisonDocument(
   const rows = [
     ...namespaces.map((row) => [row.kind, writer.say(relation[row.relation]), name(row.a), name(row.b)]),
     ...cgroups.map((row) => [
-      `cgroup ${row.controllers || 'v2'}`,
+      `cgroup ${writer.show(row.controllers || 'v2')}`,
       writer.say(relation[row.relation]),
       writer.show(row.a ?? ''),
       writer.show(row.b ?? ''),

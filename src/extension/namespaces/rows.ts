@@ -73,8 +73,9 @@ function factRow(tree: Tree, name: string, plain: Plain): Row {
 }
 
 function kindRow(tree: Tree, kind: NamespaceKind, plain: Plain): Row {
-  const all = tree.index.ofKind(kind);
-  const description = [String(all.length), kindName(kind)];
+  const all = tree.index.ofKind(kind).length;
+  const left = tree.inSight(kind);
+  const description = [left === all ? String(all) : message('{0} of {1}', left, all), kindName(kind)];
   return {
     ...plain,
     label: kind,
@@ -82,7 +83,7 @@ function kindRow(tree: Tree, kind: NamespaceKind, plain: Plain): Row {
     icon: ICONS[kind],
     context: 'group',
     expanded: kind === 'net' || tree.options.filter !== '',
-    spoken: [kind, namespaceCount(all.length), kindName(kind)],
+    spoken: [kind, namespaceCount(left), kindName(kind)],
   };
 }
 

@@ -11,8 +11,11 @@ import { kindName, type Words } from './row.ts';
 import { rowOf } from './rows.ts';
 import type { TooltipProvider } from './view.ts';
 
+/** What a tooltip needs of the agent. */
+type Asked = Pick<AgentClient, 'request'>;
+
 /** Tooltips that look inside a namespace when they are asked for. */
-export function tooltips(agent: AgentClient): TooltipProvider {
+export function tooltips(agent: Asked): TooltipProvider {
   return async (node, tree) => {
     const ns = node.type === 'namespace' ? tree.index.namespace(node.namespace) : undefined;
     if (ns) return markdown(namespaceDetails(tree.index, ns, await inspect(agent, ns.id)));
@@ -29,7 +32,7 @@ function factName(node: Node, host: Parameters<typeof hostFact>[0]): Words {
 }
 
 /** What is inside now; undefined when it cannot be told: the row's own knowledge does then. */
-async function inspect(agent: AgentClient, namespace: string): Promise<Inside | undefined> {
+async function inspect(agent: Asked, namespace: string): Promise<Inside | undefined> {
   try {
     return await agent.request(InspectNamespace, { namespace });
   } catch {

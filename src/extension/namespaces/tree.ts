@@ -1,4 +1,4 @@
-import { NAMESPACE_KINDS, type Namespace } from '../../model/namespace.ts';
+import { NAMESPACE_KINDS, type Namespace, type NamespaceKind } from '../../model/namespace.ts';
 import type { Process } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { Filter } from './filter.ts';
@@ -10,7 +10,7 @@ import { SnapshotIndex } from './snapshot-index.ts';
 export interface TreeOptions {
   readonly grouping: Grouping;
   readonly filter: string;
-  /** Processes shown below a node before "show more". */
+  /** Rows shown below a node before "show more". */
   readonly pageSize: number;
   /** Key of a node to how many pages of it are shown; absent: one. */
   readonly pages: ReadonlyMap<string, number>;
@@ -37,11 +37,11 @@ export class Tree {
       case 'host':
         return below(factNames(this.index.snapshot.host).map((fact) => ({ type: 'fact', fact })));
       case 'kind':
-        return below(this.#topOfKind(this.index.ofKind(node.kind)));
+        return below(this.#paged(this.#topOfKind(this.index.ofKind(node.kind)), [], node.key));
       case 'container':
-        return below([...this.#containedNamespaces(node), ...this.#contained(node)]);
+        return below(this.#paged(this.#containedNamespaces(node), this.#containedProcesses(node), node.key));
       case 'ownerless':
-        return below(this.#ownerless().map(namespaceContent));
+        return below(this.#paged(this.#ownerless().map(namespaceContent), [], node.key));
       case 'namespace':
         return below(this.#belowNamespace(node));
       case 'process':
@@ -56,6 +56,16 @@ export class Tree {
   /** Whether a node has something below it, without making it. */
   hasChildren(node: Node): boolean {
     return node.type !== 'fact' && node.type !== 'pin' && node.type !== 'more' && this.children(node).length > 0;
+  }
+
+  /** How many namespaces of a kind the filter leaves in sight. */
+  inSight(kind: NamespaceKind): number {
+    return this.index.ofKind(kind).filter((ns) => this.#filter.namespaceInSight(ns)).length;
+  }
+
+  /** The same tree with everything on one page. */
+  unpaged(): Tree {
+    return new Tree(this.index.snapshot, { ...this.options, pageSize: Number.POSITIVE_INFINITY });
   }
 
   /** The first node that stands for a namespace or process, by the shortest way down; undefined when none is in sight. */
@@ -89,19 +99,19 @@ export class Tree {
           .map((container) => ({ type: 'container', container }) as const)
           .filter((content) => this.children(place(content)).length > 0);
       case 'process':
-        return this.#paged(
-          Object.values(snapshot.processes)
-            .filter((process) => !this.index.byPid(process.ppid))
-            .filter((process) => this.#filter.processInSight(process))
-            .sort((a, b) => a.pid - b.pid),
-          '',
-        );
+        return this.#paged([], this.#processesWithoutParent(), '');
       case 'owner':
         return [
-          ...this.#topOfKind(this.index.ofKind('user')),
+          ...this.#paged(this.#topOfKind(this.index.ofKind('user')), [], ''),
           ...(this.#ownerless().length > 0 ? [{ type: 'ownerless' } as const] : []),
         ];
     }
+  }
+
+  #processesWithoutParent(): Process[] {
+    return Object.values(this.index.snapshot.processes)
+      .filter((process) => !this.index.byPid(process.ppid) && this.#filter.processInSight(process))
+      .sort((a, b) => a.pid - b.pid);
   }
 
   /** Namespaces without a parent that is shown; the others are below their parents. */
@@ -124,34 +134,28 @@ export class Tree {
       .map(namespaceContent);
   }
 
-  #contained(node: Node & { type: 'container' }): NodeContent[] {
+  #containedProcesses({ container }: Node & { type: 'container' }): Process[] {
     // The processes of the host itself are below its initial namespaces.
-    if (node.container === undefined) return [];
-    const { processes } = this.index.contained(node.container);
-    return this.#paged(
-      processes.filter((process) => !this.#filter.active || this.#filter.matchesProcess(process)),
-      node.key,
-    );
+    if (container === undefined) return [];
+    const { processes } = this.index.contained(container);
+    return processes.filter((process) => !this.#filter.active || this.#filter.matchesProcess(process));
   }
 
-  /** Child namespaces, then what it owns (grouped by owner), then what pins it, then its members. */
+  /** Child namespaces, then what pins it, then its members; for a user namespace grouped by owner: what it owns. */
   #belowNamespace(node: Node & { type: 'namespace' }): NodeContent[] {
     const ns = this.index.namespace(node.namespace);
     if (!ns) return [];
+    const pins = ns.pins.map((pin): NodeContent => ({ type: 'pin', pin }));
     // Below a process its members would lead to itself again.
-    if (this.options.grouping === 'process') return ns.pins.map((pin) => ({ type: 'pin', pin }));
+    if (this.options.grouping === 'process') return this.#paged(pins, [], node.key);
     const whole = !this.#filter.active || this.#filter.matchesNamespace(ns);
     const children = this.index.children(ns.id).filter((child) => whole || this.#filter.namespaceInSight(child));
     if (this.options.grouping === 'owner' && ns.kind === 'user') {
       const owned = this.index.owned(ns.id).filter((each) => whole || this.#filter.namespaceInSight(each));
-      return [...children, ...owned].map(namespaceContent);
+      return this.#paged([...[...children, ...owned].map(namespaceContent), ...pins], [], node.key);
     }
     const members = this.index.members(ns.id).filter((process) => whole || this.#filter.matchesProcess(process));
-    return [
-      ...children.map(namespaceContent),
-      ...ns.pins.map((pin) => ({ type: 'pin', pin }) as const),
-      ...this.#paged(members, node.key),
-    ];
+    return this.#paged([...children.map(namespaceContent), ...pins], members, node.key);
   }
 
   /** Below a process, grouped by process: the namespaces it does not share with its parent, then its children. */
@@ -159,7 +163,7 @@ export class Tree {
     const process = this.index.process(node.process);
     if (!process || this.options.grouping !== 'process') return [];
     const children = this.index.forked(process.pid).filter((child) => this.#filter.processInSight(child));
-    return [...this.ownNamespaces(process).map(namespaceContent), ...this.#paged(children, node.key)];
+    return this.#paged(this.ownNamespaces(process).map(namespaceContent), children, node.key);
   }
 
   /** Namespaces that a process does not share with its parent; where the parent's cannot be read, those that are not initial. */
@@ -173,12 +177,18 @@ export class Tree {
     });
   }
 
-  #paged(processes: readonly Process[], key: string): NodeContent[] {
-    const shown = this.options.pageSize * (this.options.pages.get(key) ?? 1);
-    const rows = processes.slice(0, shown).map((process) => ({ type: 'process', process: process.id }) as const);
-    const left = processes.length - rows.length;
+  /** As many as there are pages for below the node with this key; processes after the rest. */
+  #paged(first: readonly NodeContent[], processes: readonly Process[], key: string): NodeContent[] {
+    const room = this.options.pageSize * (this.options.pages.get(key) ?? 1);
+    const shown = processes.slice(0, Math.max(0, room - first.length));
+    const rows = [...first.slice(0, room), ...shown.map(processContent)];
+    const left = first.length + processes.length - rows.length;
     return left > 0 ? [...rows, { type: 'more', count: left }] : rows;
   }
+}
+
+function processContent(process: Process): NodeContent {
+  return { type: 'process', process: process.id };
 }
 
 function namespaceContent(ns: Namespace): NodeContent {

@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { hostKey } from '../../model/host.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { plainLabel } from '../escape.ts';
 import type { HostState } from '../host-state.ts';
-import { plainLabel, text } from '../ui.ts';
+import { text } from '../ui.ts';
 import { completeness } from './completeness.ts';
 import { GROUPINGS, type Grouping, type Node } from './nodes.ts';
+import { Pages } from './pages.ts';
 import { RecentChanges } from './recent.ts';
 import type { Row, Words } from './row.ts';
 import { rowOf } from './rows.ts';
@@ -29,7 +31,7 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   readonly #store = new DisposableStore();
   readonly #fired = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly #recent = new RecentChanges();
-  readonly #pages = new Map<string, number>();
+  readonly #pages = new Pages();
   /** Rows that VS Code has asked for, as they were told: parent key to child key to what it looks like. */
   readonly #told = new Map<string, { readonly node: Node | undefined; readonly rows: ReadonlyMap<string, string> }>();
   readonly #nodes = new Map<string, Node>();
@@ -79,15 +81,17 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
 
   /** One page more below the parent of a row "show more". */
   showMore(more: Node): void {
-    const key = more.parent?.key ?? '';
-    this.#pages.set(key, (this.#pages.get(key) ?? 1) + 1);
-    this.#show();
+    this.#pages.more(more);
+    this.#update();
   }
 
   /** Selects the row of a namespace or process. @returns whether it is in sight */
   async reveal(id: string): Promise<boolean> {
-    const node = this.#tree?.find(id);
-    if (!node) return false;
+    if (this.#another) this.#update();
+    const whole = this.#tree?.unpaged();
+    const node = whole?.find(id);
+    if (!whole || !node) return false;
+    if (this.#pages.open(whole, node, pageSize())) this.#update();
     await this.view.reveal(node, { select: true, focus: true, expand: false });
     return true;
   }
@@ -169,7 +173,7 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
       grouping: this.#grouping,
       filter: this.#filter,
       pageSize: pageSize(),
-      pages: this.#pages,
+      pages: this.#pages.shown,
       recent,
     };
     this.#tree = snapshot && new Tree(snapshot, options);
