@@ -17,3 +17,11 @@ export function withoutIcons(text: string): string {
 export function withoutLinks(sentence: string): string {
   return sentence.replaceAll('](', `]${BREAK}(`);
 }
+
+/**
+ * The words of text that is printable already, for `MarkdownString.appendText`: that leaves entities as they are, and
+ * makes lines that never wrap of text with spaces.
+ */
+export function markdownWords(text: string): string[] {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').split(' ').filter(Boolean);
+}

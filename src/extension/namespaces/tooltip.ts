@@ -3,6 +3,7 @@ import { printable } from '../../base/text.ts';
 import type { Inside } from '../../model/namespace.ts';
 import { InspectNamespace } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
+import { markdownWords } from '../escape.ts';
 import { text } from '../ui.ts';
 import { type Detail, namespaceDetails, processDetails } from './details.ts';
 import { hostFact } from './host-facts.ts';
@@ -44,21 +45,22 @@ function shown(value: Words): string {
   return typeof value === 'string' ? printable(value, 500) : text(value);
 }
 
-/** System text goes in by `appendText` only: it stays text. */
+/** Details one below the other. */
 function markdown(details: readonly Detail[]): vscode.MarkdownString {
   const result = new vscode.MarkdownString('', false);
   for (const [name, value] of details) {
-    result
-      .appendMarkdown('**')
-      .appendText(text(name))
-      .appendMarkdown('** ')
-      .appendText(shown(value))
-      .appendMarkdown('  \n');
+    result.appendMarkdown('**').appendText(text(name)).appendMarkdown('** ');
+    append(result, shown(value)).appendMarkdown('  \n');
   }
   return result;
 }
 
 function plain(lines: readonly Words[]): vscode.MarkdownString {
-  const result = new vscode.MarkdownString('', false);
-  return result.appendText([...new Set(lines.map(shown).filter(Boolean))].join(' · '));
+  return append(new vscode.MarkdownString('', false), [...new Set(lines.map(shown).filter(Boolean))].join(' · '));
+}
+
+/** System text goes in by `appendText` only: it stays text. */
+function append(result: vscode.MarkdownString, line: string): vscode.MarkdownString {
+  markdownWords(line).forEach((word, at) => result.appendMarkdown(at > 0 ? ' ' : '').appendText(word));
+  return result;
 }
