@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Live } from '../../../src/agent/service/live.ts';
@@ -122,18 +122,23 @@ describe('an agent that nobody looks at', () => {
     await using agent = await TestAgent.start('focused');
     const { host } = await agent.until(({ version }) => version >= 1, 'anything');
     if (!host.features.processEvents) return t.skip('no process events here');
-    const looking = sockets(agent.pid);
+    assert.equal(connectors(agent.pid), 1);
     await agent.ask(SetAttention.method, { attention: 'hidden' });
     // The thread that waits on it closes it.
     const deadline = performance.now() + 5000;
-    while (sockets(agent.pid) >= looking && performance.now() < deadline) await sleep(20);
-    assert.equal(sockets(agent.pid), looking - 1);
+    while (connectors(agent.pid) > 0 && performance.now() < deadline) await sleep(20);
+    assert.equal(connectors(agent.pid), 0);
   });
 });
 
-function sockets(pid: number): number {
+/** How many sockets of NETLINK_CONNECTOR (11) a process has (`/proc/net/netlink`: protocol second, inode last). */
+function connectors(pid: number): number {
+  const rows = readFileSync('/proc/net/netlink', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/ +/));
+  const all = new Set(rows.filter((row) => row[1] === '11').map((row) => `socket:[${row.at(-1)}]`));
   const links = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkOrGone(`/proc/${pid}/fd/${fd}`));
-  return links.filter((link) => link.startsWith('socket:')).length;
+  return links.filter((link) => all.has(link)).length;
 }
 
 function readlinkOrGone(link: string): string {

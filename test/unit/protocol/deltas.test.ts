@@ -58,7 +58,10 @@ describe('deltas', () => {
       const delta = { ...diffSnapshots(undefined, aSnapshot([], processes)), from, to: 8 };
       const versions = [...splitDelta(delta, { rows: 1, length: 1 })].map(({ to }) => to);
       assert.deepEqual(versions.filter(Number.isInteger), [8], `from ${from}`);
-      assert.deepEqual(versions, [...new Set(versions)].sort((a, b) => a - b));
+      assert.deepEqual(
+        versions,
+        [...new Set(versions)].sort((a, b) => a - b),
+      );
       assert.ok((versions[0] ?? 0) > from);
     }
   });
