@@ -13,6 +13,7 @@ import {
   type Pin,
 } from '../../model/namespace.ts';
 import type { Process, ProcessId } from '../../model/process.ts';
+import { equal } from '../../model/snapshot.ts';
 import type { MountTables } from './mount-tables.ts';
 import type { NamespaceLinks } from './process-reader.ts';
 import type { ProcessRow } from './process-table.ts';
@@ -58,7 +59,7 @@ export class Assembler {
   ): Generator<void, Tables> {
     const processes: Record<ProcessId, Process> = {};
     const containers: Record<ContainerId, Container> = {};
-    const members = new Map<NamespaceId, ContainerId | undefined>();
+    const members = new Members();
     const links = this.#linkCache();
     const byPid = this.#runtimeContainers();
     for (const row of rows) {
@@ -66,7 +67,7 @@ export class Assembler {
       const process = this.#process(row, links(row.basics.links), container?.id);
       processes[process.id] = process;
       if (container) containers[container.id] = container;
-      noteMember(members, process);
+      members.add(row.basics.links, process);
       yield;
     }
     const namespaces = yield* this.#namespaces(sightings, mounts, members, before?.namespaces ?? {});
@@ -151,14 +152,14 @@ export class Assembler {
   *#namespaces(
     sightings: Sightings,
     mounts: MountTables,
-    members: ReadonlyMap<NamespaceId, ContainerId | undefined>,
+    members: Members,
     before: Tables['namespaces'],
   ): Generator<void, Tables['namespaces']> {
     const namespaces: Record<NamespaceId, Namespace> = {};
     for (const [key, known] of this.#registry.all()) {
-      const fresh = this.#namespace(known, sightings.all.get(key), mounts, members.get(known.id));
+      const fresh = this.#namespace(known, sightings.all.get(key), mounts, members.container(known.id));
       const old = before[known.id];
-      namespaces[known.id] = old && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh;
+      namespaces[known.id] = old && sameFields(old, fresh) ? old : fresh;
       yield;
     }
     return namespaces;
@@ -218,10 +219,34 @@ function sameIds(a: Process['namespaces'], b: Process['namespaces']): boolean {
   return a === b || NAMESPACE_KINDS.every((kind) => a[kind] === b[kind]);
 }
 
+/** Equal field by field; most are strings and numbers, or the same objects. */
+function sameFields(a: Namespace, b: Namespace): boolean {
+  const [before, after] = [Object.entries(a), Object.entries(b)];
+  return (
+    before.length === after.length &&
+    after.every(([key, value], at) => {
+      const [name, old] = before[at] ?? [];
+      return name === key && equal(old, value);
+    })
+  );
+}
+
 /** A namespace belongs to a container when all its member processes do. */
-function noteMember(members: Map<NamespaceId, ContainerId | undefined>, process: Process): void {
-  for (const id of Object.values(process.namespaces)) {
-    if (!members.has(id)) members.set(id, process.container);
-    else if (members.get(id) !== process.container) members.set(id, undefined);
+class Members {
+  readonly #containers = new Map<NamespaceId, ContainerId | undefined>();
+  /** Container of the last process with these links: most processes share both. */
+  readonly #last = new Map<NamespaceLinks, ContainerId | undefined>();
+
+  add(links: NamespaceLinks, { container, namespaces }: Process): void {
+    if (this.#last.has(links) && this.#last.get(links) === container) return;
+    this.#last.set(links, container);
+    for (const id of Object.values(namespaces)) {
+      if (!this.#containers.has(id)) this.#containers.set(id, container);
+      else if (this.#containers.get(id) !== container) this.#containers.set(id, undefined);
+    }
+  }
+
+  container(id: NamespaceId): ContainerId | undefined {
+    return this.#containers.get(id);
   }
 }

@@ -20,7 +20,7 @@ import { ListedNamespaces } from './listed.ts';
 import { MountTableReader } from './mount-tables.ts';
 import { parseCmdline, parseStat } from './parse-proc.ts';
 import { Problems } from './problems.ts';
-import { type Detail, type ProcessRow, ProcessTable } from './process-table.ts';
+import { type Detail, type ProcessRow, ProcessTable, type Scope } from './process-table.ts';
 import { openFirst } from './references.ts';
 import { inodeKey, NamespaceRegistry } from './registry.ts';
 import { Sightings } from './sightings.ts';
@@ -34,9 +34,6 @@ export interface DiscoveryOptions {
   /** `leaders`: one scan only, and only leaders of namespaces with uid, pids and command line. */
   readonly detail?: Detail;
 }
-
-/** `full` reads everything again, `changed` only what can have changed. */
-export type Scope = 'full' | 'changed';
 
 /** Most of a command line that is read on demand, in bytes. */
 const COMMAND_LINE_LIMIT = 1024 * 1024;
@@ -151,16 +148,17 @@ export class Discovery implements Disposable {
     return done;
   }
 
-  async #scan(scope: Scope): Promise<Snapshot> {
+  async #scan(wanted: Scope): Promise<Snapshot> {
+    const before = this.#current;
+    const scope = before ? wanted : 'full';
     const problems = new Problems();
     this.#users.refresh();
     const changes = await inSlices(this.#processes.scan(scope));
     const rows = [...this.#processes.rows()];
-    const all = scope === 'full' || !this.#current;
-    const remounted = await inSlices(this.#mounts.read(rows, all ? 'all' : changes, problems));
+    const remounted = await inSlices(this.#mounts.read(rows, scope, changes, problems));
     const relisted = this.#listed.refresh(problems);
-    const before = this.#current;
-    if (before && !all && !this.#stale && !remounted && !relisted && changes.changed.size === 0) return before;
+    const all = scope === 'full';
+    if (before && !all && !this.#stale && !remounted && !relisted && !changes.any) return before;
     await this.#identify(rows, problems);
     return this.#publish(this.#detail === 'leaders' ? this.#completed() : rows, all, problems);
   }
@@ -234,7 +232,7 @@ export class Discovery implements Disposable {
 
   async #lookInside(): Promise<Snapshot> {
     const current = this.#current ?? (await this.#scan('full'));
-    const unknown = Object.values(current.namespaces).filter((ns) => !ns.inside && !this.#insides.known.has(ns.id));
+    const unknown = Object.values(current.namespaces).filter((ns) => this.#insides.asks(ns, this.#sightings));
     if (unknown.length === 0) return current;
     await this.#look(unknown);
     return this.#publish([...this.#processes.rows()], false);

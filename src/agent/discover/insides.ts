@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import type { Inside, Namespace, NamespaceId } from '../../model/namespace.ts';
+import type { Inside, Namespace, NamespaceId, NamespaceKind } from '../../model/namespace.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { hasCapabilities } from './host/rights.ts';
@@ -20,6 +20,11 @@ function mayEnter({ host }: Snapshot): boolean {
   return hasCapabilities(host.agent.capEff, CAP_SYS_ADMIN);
 }
 
+/** The scan itself tells what is in mount and pid namespaces. */
+function isAsked(kind: NamespaceKind): kind is Exclude<NamespaceKind, 'mnt' | 'pid'> {
+  return kind !== 'mnt' && kind !== 'pid';
+}
+
 /** What was found inside namespaces, kept as long as they live. */
 export class Insides {
   readonly #reader: InsideReader;
@@ -32,6 +37,11 @@ export class Insides {
   /** With nothing but the kind where it cannot be told, so that nobody asks again and again. */
   get known(): ReadonlyMap<NamespaceId, Inside> {
     return this.#known;
+  }
+
+  /** Whether nobody has looked into a namespace that can be looked into. */
+  asks({ id, kind, inode }: Namespace, sightings: Sightings): boolean {
+    return isAsked(kind) && !this.#known.has(id) && sightings.all.has(inodeKey(kind, inode));
   }
 
   /** Forgets those that are not among `namespaces`. */
@@ -66,7 +76,7 @@ export class Insides {
     for (const namespace of namespaces) {
       const { id, kind, inode, initial } = namespace;
       const sighting = sightings.all.get(inodeKey(kind, inode));
-      if (!sighting || kind === 'mnt' || kind === 'pid') continue;
+      if (!sighting || !isAsked(kind)) continue;
       // Counting the message queues waits for the kernel: that is for the throw-away process, where there can be one.
       const own = snapshot.host.namespaces[kind] === id && !(kind === 'ipc' && enter);
       const inside = this.#reader.here(sighting, own, initial);

@@ -1,7 +1,8 @@
 import type { Proc } from '../kernel/proc.ts';
 import { type MountTable, readMountTable } from './mount-table.ts';
 import type { Problems } from './problems.ts';
-import type { Changes, ProcessRow } from './process-table.ts';
+import { linkInode } from './process-reader.ts';
+import type { Changes, ProcessRow, Scope } from './process-table.ts';
 
 /** A mount table and the task it was read through: `1234`, or `1234/task/1235` for what only a thread is in. */
 export interface MountEntry {
@@ -22,10 +23,13 @@ const ROUND = 16;
 export class MountTableReader {
   readonly #proc: Proc;
   readonly #tables = new Map<number, MountEntry>();
+  /** Inode of the agent's mount namespace. */
+  readonly #own: number;
   #round = 0;
 
   constructor(proc: Proc) {
     this.#proc = proc;
+    this.#own = linkInode(proc.link('self/ns/mnt') ?? '');
   }
 
   get tables(): MountTables {
@@ -36,11 +40,10 @@ export class MountTableReader {
    * One pass, yielding after each table.
    * @returns whether any differs from before
    */
-  *read(rows: readonly ProcessRow[], changes: Changes | 'all', problems: Problems): Generator<void, boolean> {
+  *read(rows: readonly ProcessRow[], scope: Scope, changes: Changes, problems: Problems): Generator<void, boolean> {
     const readers = readersOf(rows);
     let changed = this.#forgetExcept(readers);
-    const due = changes === 'all' ? new Set(readers.keys()) : this.#due(readers, rows, changes);
-    for (const mnt of due) {
+    for (const mnt of scope === 'full' ? readers.keys() : this.#due(readers, scope, changes)) {
       const reader = readers.get(mnt);
       if (reader && this.#readOne(mnt, reader, problems)) changed = true;
       yield;
@@ -54,13 +57,11 @@ export class MountTableReader {
     return gone.length > 0;
   }
 
-  /** New ones, the agent's own, those in which a process ran, and a few in turn. */
-  #due(readers: ReadonlyMap<number, Reader>, rows: readonly ProcessRow[], changes: Changes): Set<number> {
-    const all = [...readers.keys()];
-    const due = new Set(all.filter((mnt) => !this.#tables.has(mnt)));
-    for (const row of rows) {
-      if (row.basics.links.mnt !== undefined && changes.ran.has(row.pid)) due.add(row.basics.links.mnt);
-    }
+  /** New ones, the agent's own, those in which a process ran, and unless only processes were named a few in turn. */
+  #due(readers: ReadonlyMap<number, Reader>, scope: Scope, { mnt: ran }: Changes): Set<number> {
+    const due = new Set<number>();
+    for (const mnt of readers.keys()) if (mnt === this.#own || ran.has(mnt) || !this.#tables.has(mnt)) due.add(mnt);
+    const all = scope === 'touched' ? [] : [...readers.keys()];
     for (let count = 0; count < Math.min(ROUND, all.length); count++) {
       this.#round = (this.#round + 1) % all.length;
       due.add(all[this.#round] ?? 0);

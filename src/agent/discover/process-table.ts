@@ -21,12 +21,23 @@ export interface ProcessRow {
   readonly problems: readonly Problem[];
 }
 
-/** What a pass found, in pids. */
+/** `full` reads everything again, `changed` what can have changed, `touched` only the processes named to {@link ProcessTable.touch}. */
+export type Scope = 'full' | 'changed' | 'touched';
+
+/** What a pass found. */
 export interface Changes {
-  /** The row is another than before, or has gone. */
-  readonly changed: ReadonlySet<number>;
-  /** The process was born or ran since the pass before. */
-  readonly ran: ReadonlySet<number>;
+  /** Whether any row is another than before, or has gone. */
+  readonly any: boolean;
+  /** Inodes of the mount namespaces in which a process was born, ran or ended since the pass before. */
+  readonly mnt: ReadonlySet<number>;
+}
+
+/** A pass under way. */
+interface Pass {
+  readonly touched: ReadonlySet<number>;
+  readonly gone: Set<number>;
+  readonly mnt: Set<number>;
+  any: boolean;
 }
 
 /** The groups of a process as text and parsed. */
@@ -61,7 +72,7 @@ export class ProcessTable {
   readonly #reader: ProcessReader;
   readonly #references: ReferenceReader;
   readonly #entries = new Map<number, Entry>();
-  readonly #touched = new Set<number>();
+  #touched = new Set<number>();
   #cgroupTexts = new Map<string, Groups>();
   readonly #maxOpen: number;
   #open = 0;
@@ -87,26 +98,44 @@ export class ProcessTable {
     for (const pid of pids) this.#touched.add(pid);
   }
 
-  /**
-   * One pass; yields after every process so that the caller can slice it. */
-  *scan(scope: 'full' | 'changed'): Generator<void, Changes> {
-    const changed = new Set<number>();
-    const active = new Set<number>();
-    this.#round = (this.#round + 1) % CGROUP_ROUNDS;
+  /** One pass; yields after every process so that the caller can slice it. */
+  *scan(scope: Scope): Generator<void, Changes> {
+    const pass: Pass = { touched: this.#touched, gone: new Set(), mnt: new Set(), any: false };
+    // What is touched from now on may have been read already: that is for the next pass.
+    this.#touched = new Set();
     if (scope === 'full') this.#startOver();
+    if (scope === 'touched') yield* this.#passTouched(pass);
+    else yield* this.#passAll(pass, scope);
+    return pass;
+  }
+
+  *#passAll(pass: Pass, scope: Scope): Generator<void> {
+    this.#round = (this.#round + 1) % CGROUP_ROUNDS;
     const pids = yield* this.#proc.pids();
-    for (const pid of this.#goneSince(pids)) changed.add(pid);
-    const orphaned = (row: ProcessRow) => changed.has(row.basics.stat.ppid);
+    this.#forgetExcept(pids, pass);
     for (const pid of pids) {
       const entry = this.#entries.get(pid);
       const ran = this.#whatRan(pid, entry);
-      const same = entry && scope === 'changed' && entry.ran === ran && !this.#touched.has(pid) && !orphaned(entry.row);
-      if (!same) active.add(pid);
-      if (same ? this.#movedCgroup(entry) : this.#read(pid, entry, ran)) changed.add(pid);
+      const same =
+        entry && scope === 'changed' && entry.ran === ran && !pass.touched.has(pid) && !orphaned(entry, pass);
+      if (!same) this.#read(pid, entry, ran, pass);
+      else if (this.#movedCgroup(entry)) pass.any = true;
       yield;
     }
-    this.#touched.clear();
-    return { changed, ran: active };
+  }
+
+  *#passTouched(pass: Pass): Generator<void> {
+    for (const pid of pass.touched) {
+      yield* this.#passOne(pid, pass);
+    }
+    const orphans = [...this.#entries.values()].filter((entry) => orphaned(entry, pass));
+    for (const { row } of orphans) yield* this.#passOne(row.pid, pass);
+  }
+
+  *#passOne(pid: number, pass: Pass): Generator<void> {
+    const entry = this.#entries.get(pid);
+    this.#read(pid, entry, this.#whatRan(pid, entry), pass);
+    yield;
   }
 
   /** Reads what `leaders` leaves out. */
@@ -127,17 +156,21 @@ export class ProcessTable {
     this.#cgroupTexts = new Map();
   }
 
-  #goneSince(pids: readonly number[]): number[] {
+  #forgetExcept(pids: readonly number[], pass: Pass): void {
     const now = new Set(pids);
-    const gone = [...this.#entries.keys()].filter((pid) => !now.has(pid));
-    for (const pid of gone) this.#forget(pid);
-    return gone;
+    for (const [pid, entry] of this.#entries) if (!now.has(pid)) this.#forget(entry, pass);
   }
 
-  #forget(pid: number): void {
-    const entry = this.#entries.get(pid);
-    if (entry) this.#closeSchedstat(entry);
-    this.#entries.delete(pid);
+  #forget(entry: Entry, pass: Pass): void {
+    this.#closeSchedstat(entry);
+    this.#entries.delete(entry.row.pid);
+    pass.gone.add(entry.row.pid);
+    this.#note(entry.row, pass);
+    pass.any = true;
+  }
+
+  #note({ basics }: ProcessRow, pass: Pass): void {
+    if (basics.links.mnt !== undefined) pass.mnt.add(basics.links.mnt);
   }
 
   #closeSchedstat(entry: Entry): void {
@@ -171,24 +204,24 @@ export class ProcessTable {
     return true;
   }
 
-  /** Reads a process anew. @returns whether the row differs from before */
-  #read(pid: number, entry: Entry | undefined, ran: string): boolean {
+  /** Reads a process anew. */
+  #read(pid: number, entry: Entry | undefined, ran: string, pass: Pass): void {
     const basics = this.#reader.basics(pid);
     if (!basics) {
-      this.#forget(pid);
-      return entry !== undefined;
+      if (entry) this.#forget(entry, pass);
+      return;
     }
     const row = this.#row(pid, basics);
-    const before = entry?.row;
-    if (entry && before?.id === row.id) {
+    this.#note(row, pass);
+    if (entry && entry.row.id === row.id) {
       entry.ran = ran || entry.ran;
-      if (sameRow(before, row)) return false;
+      if (sameRow(entry.row, row)) return;
       entry.row = row;
-      return true;
+    } else {
+      if (entry) this.#forget(entry, pass);
+      this.#entries.set(pid, { row, schedstat: this.#openSchedstat(pid), ran });
     }
-    if (entry) this.#forget(pid);
-    this.#entries.set(pid, { row, schedstat: this.#openSchedstat(pid), ran });
-    return true;
+    pass.any = true;
   }
 
   #openSchedstat(pid: number): number | undefined {
@@ -231,6 +264,11 @@ export class ProcessTable {
     this.#cgroupTexts.set(text, fresh);
     return fresh;
   }
+}
+
+/** Its parent has ended: it has another one. */
+function orphaned({ row }: Entry, { gone }: Pass): boolean {
+  return gone.has(row.basics.stat.ppid);
 }
 
 /** The same links are the same object; everything else is small. */

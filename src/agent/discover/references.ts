@@ -104,7 +104,7 @@ export class ReferenceReader {
   }
 
   #descriptors(task: Task, problems: Problems): Reference[] {
-    const names = this.#proc.list(`${task.pid}/fd`);
+    const names = this.#proc.numbers(`${task.pid}/fd`);
     if (!names) {
       problems.add('readdir of fd', this.#proc.errno, `/proc/${task.pid}/fd`);
       return [];
@@ -115,14 +115,14 @@ export class ReferenceReader {
       const link = this.#proc.link(`${task.pid}/fd/${name}`);
       if (!link?.endsWith(']')) continue;
       if (link.startsWith('socket:[')) {
-        sockets.push([Number(name), linkInode(link)]);
+        sockets.push([name, linkInode(link)]);
         continue;
       }
       const ns = parseKernelName(link);
       if (!ns) continue;
       found.push({
         ...ns,
-        pin: { kind: 'fd', process: task.id, fd: Number(name) },
+        pin: { kind: 'fd', process: task.id, fd: name },
         way: `/proc/${task.pid}/fd/${name}`,
       });
     }

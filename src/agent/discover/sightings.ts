@@ -1,6 +1,7 @@
 import { NAMESPACE_KINDS, type NamespaceKind, type Pin } from '../../model/namespace.ts';
 import type { ProcessId } from '../../model/process.ts';
 import type { MountEntry } from './mount-tables.ts';
+import type { NamespaceLinks } from './process-reader.ts';
 import type { ProcessRow } from './process-table.ts';
 import type { Way } from './references.ts';
 import { type Inode, inodeKey, MAX_WITNESSES, type Seen } from './registry.ts';
@@ -22,14 +23,12 @@ const MAX_WAYS = 4;
 /** Gathers who holds which namespace. */
 export class Sightings {
   readonly all = new Map<Inode, Sighting>();
+  /** Those of a combination of namespaces, which most processes share. */
+  readonly #combinations = new Map<NamespaceLinks, readonly [NamespaceKind, Sighting][]>();
 
   /** A process is a member of its namespaces, and holds what it refers to. */
   addProcess(row: ProcessRow): void {
-    const { links } = row.basics;
-    for (const kind of NAMESPACE_KINDS) {
-      const inode = links[kind];
-      if (inode !== undefined) this.#addMember(this.#sighting(kind, inode), kind, row);
-    }
+    for (const [kind, sighting] of this.#combination(row.basics.links)) this.#addMember(sighting, kind, row);
     for (const { kind, inode, pin, way } of row.references) this.#addPin(this.#sighting(kind, inode), pin, way, row.id);
   }
 
@@ -44,6 +43,17 @@ export class Sightings {
   /** Known to the kernel, held by nothing that can be read. */
   addUnseen(kind: NamespaceKind, inode: number, nsid: string): void {
     this.#addPin(this.#sighting(kind, inode), { kind: 'unseen' }, { nsid }, nsid);
+  }
+
+  #combination(links: NamespaceLinks): readonly [NamespaceKind, Sighting][] {
+    const known = this.#combinations.get(links);
+    if (known) return known;
+    const fresh = NAMESPACE_KINDS.flatMap((kind): [NamespaceKind, Sighting][] => {
+      const inode = links[kind];
+      return inode === undefined ? [] : [[kind, this.#sighting(kind, inode)]];
+    });
+    this.#combinations.set(links, fresh);
+    return fresh;
   }
 
   #sighting(kind: NamespaceKind, inode: number): Sighting {

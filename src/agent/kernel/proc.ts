@@ -15,11 +15,12 @@ const DIRENT_NAME = 19;
 function addNumbers(numbers: number[], entries: Buffer, length: number): void {
   for (let at = 0; at < length; at += entries.readUInt16LE(at + DIRENT_LENGTH)) {
     let number = 0;
-    let from = at + DIRENT_NAME;
+    const start = at + DIRENT_NAME;
+    let from = start;
     for (let digit = (entries[from] ?? 0) - 48; digit >= 0 && digit <= 9; digit = (entries[++from] ?? 0) - 48) {
       number = number * 10 + digit;
     }
-    if (number > 0 && entries[from] === 0) numbers.push(number);
+    if (from > start && entries[from] === 0) numbers.push(number);
   }
 }
 
@@ -63,6 +64,18 @@ export class Proc {
       this.errno = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
       return undefined;
     }
+  }
+
+  /** Names that are numbers in a directory below /proc (getdents64(2)); undefined when it cannot be read. */
+  numbers(path: string): number[] | undefined {
+    const fd = libc.openat(this.#dir, path, libc.O_RDONLY | libc.O_DIRECTORY | libc.O_CLOEXEC);
+    if (fd < 0) return this.#failed();
+    const numbers: number[] = [];
+    let length = libc.getdents64(fd, this.#buffer, LIST_SIZE);
+    for (; length > 0; length = libc.getdents64(fd, this.#buffer, LIST_SIZE)) addNumbers(numbers, this.#buffer, length);
+    if (length < 0) this.errno = lastErrno();
+    libc.close(fd);
+    return length < 0 ? undefined : numbers;
   }
 
   /** readlink(2) of a path below /proc, Latin-1. */

@@ -42,7 +42,7 @@ export function agentRoutes({ discovery, live, runner, build }: AgentParts): Rou
     try {
       return await act;
     } finally {
-      live.changed();
+      live.changed('changed');
     }
   };
   return new Map([

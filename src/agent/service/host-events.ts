@@ -1,4 +1,5 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { Scope } from '../discover/process-table.ts';
 import { SyscallError } from '../kernel/errno.ts';
 import { openProcessEvents, type ProcessEvent } from '../kernel/process-events.ts';
 import type { Log } from '../log.ts';
@@ -11,8 +12,8 @@ const SECOND_LOOK_MS = 200;
 
 export interface HostEventsOptions {
   readonly log: Log;
-  /** Something may have changed; `full`: events were lost. */
-  readonly onChange: (scope: 'full' | 'changed') => void;
+  /** Something may have changed; `touched`: only processes told before; `full`: events were lost. */
+  readonly onChange: (scope: Scope) => void;
   readonly onProcesses: (pids: Iterable<number>) => void;
 }
 
@@ -50,7 +51,7 @@ export class HostEvents implements Disposable {
     this.#options.onProcesses(events.flatMap((event) => (event.kind === 'lost' ? [] : event.pid)));
     // A new name alone can wait for the poll: kernel workers rename themselves all the time.
     if (events.every(({ kind }) => kind === 'comm')) return;
-    this.#options.onChange(events.some(({ kind }) => kind === 'lost') ? 'full' : 'changed');
+    this.#options.onChange(events.some(({ kind }) => kind === 'lost') ? 'full' : 'touched');
   }
 
   #named(): void {

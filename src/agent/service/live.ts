@@ -2,7 +2,8 @@ import { type Disposable, MutableDisposable } from '../../base/disposable.ts';
 import { diffSnapshots, isEmptyDelta, type SnapshotDelta, splitDelta } from '../../model/delta.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import type { Attention } from '../../protocol/protocol.ts';
-import type { Discovery, Scope } from '../discover/discovery.ts';
+import type { Discovery } from '../discover/discovery.ts';
+import type { Scope } from '../discover/process-table.ts';
 import type { Log } from '../log.ts';
 import { HostEvents } from './host-events.ts';
 
@@ -10,15 +11,22 @@ import { HostEvents } from './host-events.ts';
 const POLL_MS: Readonly<Record<Attention, number>> = {
   focused: 2000,
   visible: 10_000,
-  hidden: Number.POSITIVE_INFINITY,
+  hidden: Infinity,
 };
 /** Events of a burst are gathered this long. */
 const GATHER_MS = 50;
 /** Least time between two deltas: at most 4 a second. */
 const GAP_MS = 250;
-/** Polling takes at most one part of this many of a core's time, scans after events one of so many. */
-const POLL_DUTY = 10;
-const EVENT_DUTY = 4;
+/**
+ * Polling takes at most one part of this many of a core's time; less where the kernel tells of processes, because it
+ * then looks only for what is not told: unshare(2), setns(2) and descriptors without fork or exec.
+ */
+const POLL_DUTY = { alone: 10, withEvents: 200 };
+/** The same for scans after events: on a host where processes come and go all the time they must not be felt. */
+const EVENT_DUTY: Readonly<Record<Scope, number>> = { full: 4, changed: 4, touched: 50 };
+/** The one that reads most first. */
+const SCOPES: readonly Scope[] = ['full', 'changed', 'touched'];
+const NEVER: Readonly<Record<Scope, number>> = { full: Infinity, changed: Infinity, touched: Infinity };
 /** Of one message; far below the cap of the protocol, whose bytes can be three times the characters. */
 const STEP_LIMITS = { rows: 500, length: 1024 * 1024 };
 
@@ -35,13 +43,15 @@ export class Live implements Disposable {
   readonly #events = new MutableDisposable<HostEvents>();
   #attention: Attention = 'hidden';
   #sent: Snapshot | undefined;
-  #sentAt = Number.NEGATIVE_INFINITY;
+  #sentAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
-  #due = Number.POSITIVE_INFINITY;
-  #wanted: Scope = 'changed';
+  /** When the next scan of each scope is due. */
+  readonly #due: Record<Scope, number> = { ...NEVER };
+  /** When the last scan of more than named processes began. */
+  #polledAt = -Infinity;
   #running: Promise<void> | undefined;
   /** Before this time no event leads to a scan. */
-  #restUntil = Number.NEGATIVE_INFINITY;
+  #restUntil = -Infinity;
   #cost = 0;
   #toldSlow = false;
   #disposed = false;
@@ -50,7 +60,7 @@ export class Live implements Disposable {
     this.#options = options;
   }
 
-  /** Time of a core that the last scan took, in ms. */
+  /** Time of a core that the last poll took, in ms. */
   get cost(): number {
     return this.#cost;
   }
@@ -73,12 +83,12 @@ export class Live implements Disposable {
   async refresh(rescan: boolean): Promise<void> {
     await this.#running;
     this.#sent = undefined;
-    this.#wanted = rescan ? 'full' : this.#wanted;
+    this.#due[rescan ? 'full' : 'changed'] = 0;
     await this.#run();
   }
 
   /** Something may have changed: scan soon. */
-  changed(scope: Scope = 'changed'): void {
+  changed(scope: Scope): void {
     if (this.#attention === 'hidden') return;
     this.#wantIn(Math.max(GATHER_MS, this.#restUntil - performance.now()), scope);
   }
@@ -102,33 +112,42 @@ export class Live implements Disposable {
 
   /** While a scan runs only the time is noted. */
   #wantIn(ms: number, scope: Scope): void {
-    if (scope === 'full') this.#wanted = 'full';
     const due = performance.now() + ms;
-    if (due >= this.#due) return;
-    this.#due = due;
+    if (due >= this.#due[scope]) return;
+    this.#due[scope] = due;
     this.#arm();
   }
 
   #arm(): void {
     clearTimeout(this.#timer);
-    if (this.#disposed || this.#running || this.#due === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => void this.#run(), Math.max(0, this.#due - performance.now()));
+    const due = Math.min(...Object.values(this.#due));
+    if (this.#disposed || this.#running || due === Infinity) return;
+    this.#timer = setTimeout(() => void this.#run(), Math.max(0, due - performance.now()));
   }
 
   #cancel(): void {
     clearTimeout(this.#timer);
-    this.#due = Number.POSITIVE_INFINITY;
+    Object.assign(this.#due, NEVER);
+  }
+
+  /** What is due now, with what it includes. */
+  #take(): Scope {
+    const now = performance.now();
+    const scope = SCOPES.find((each) => this.#due[each] <= now) ?? 'touched';
+    for (const included of SCOPES.slice(SCOPES.indexOf(scope))) this.#due[included] = Infinity;
+    return scope;
   }
 
   #poll(): void {
     const interval = POLL_MS[this.#attention];
-    if (interval === Number.POSITIVE_INFINITY) return;
-    const least = this.#cost * POLL_DUTY;
+    if (interval === Infinity) return;
+    const told = this.#events.value?.processes === true;
+    const least = this.#cost * (told ? POLL_DUTY.withEvents : POLL_DUTY.alone);
     if (least > interval && !this.#toldSlow) {
       this.#toldSlow = true;
       this.#options.log('info', `A scan takes ${this.#cost.toFixed(0)} ms: polling every ${least.toFixed(0)} ms only`);
     }
-    this.#wantIn(Math.max(interval, least), 'changed');
+    this.#wantIn(Math.max(0, this.#polledAt + Math.max(interval, least) - performance.now()), 'changed');
   }
 
   /** One scan at a time; what is wanted meanwhile comes after it. */
@@ -142,11 +161,8 @@ export class Live implements Disposable {
   }
 
   async #scanAndSend(): Promise<void> {
-    this.#cancel();
-    const scope = this.#wanted;
-    this.#wanted = 'changed';
     try {
-      await this.#send(await this.#scan(scope));
+      await this.#send(await this.#scan(this.#take()));
       await this.#send(await this.#options.discovery.lookInside());
     } catch (error) {
       const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -162,8 +178,12 @@ export class Live implements Disposable {
     const snapshot = await discovery.scan(scope);
     const { user, system } = process.cpuUsage(before);
     // Not the time on the clock: on a busy host that would make the agent ever slower. The first scan tells nothing of the next.
-    this.#cost = first ? 0 : (user + system) / 1000;
-    this.#restUntil = began + Math.max(GAP_MS, this.#cost * EVENT_DUTY);
+    const cost = first ? 0 : (user + system) / 1000;
+    this.#restUntil = began + Math.max(GAP_MS, cost * EVENT_DUTY[scope]);
+    if (scope !== 'touched') {
+      this.#cost = cost;
+      this.#polledAt = began;
+    }
     return snapshot;
   }
 
@@ -174,7 +194,7 @@ export class Live implements Disposable {
     if (this.#sent && isEmptyDelta(delta)) return;
     const wait = this.#sentAt + GAP_MS - performance.now();
     if (this.#sent && wait > 0) {
-      if (this.#attention !== 'hidden') this.#wantIn(wait, 'changed');
+      if (this.#attention !== 'hidden') this.#wantIn(wait, 'touched');
       return;
     }
     this.#sent = snapshot;
