@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kernelName } from '../../src/model/namespace.ts';
-import { type Attention, SetAttention } from '../../src/protocol/protocol.ts';
+import { type Attention, Ping, SetAttention } from '../../src/protocol/protocol.ts';
 import { TestAgent } from '../support/agents.ts';
 import { READY, start } from '../support/started.ts';
 
-const SETTLE_MS = 5000;
+/** Longer than the longest time between two polls. */
+const SETTLE_MS = 15_000;
 const IDLE_MS = 20_000;
 const AS_USER = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all'];
 
@@ -27,6 +28,7 @@ function cpuTime(pid: number): number {
 async function idle(agent: TestAgent, attention: Attention): Promise<number> {
   await agent.ask(SetAttention.method, { attention });
   await sleep(SETTLE_MS);
+  await agent.ask(Ping.method, null);
   const before = cpuTime(agent.pid);
   await sleep(IDLE_MS);
   return (cpuTime(agent.pid) - before) / 1e6 / IDLE_MS;

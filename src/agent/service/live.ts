@@ -142,7 +142,10 @@ export class Live implements Disposable {
     const interval = POLL_MS[this.#attention];
     if (interval === Infinity) return;
     const told = this.#events.value?.processes === true;
-    const least = this.#cost * (told ? POLL_DUTY.withEvents : POLL_DUTY.alone);
+    const least = Math.max(
+      this.#cost * POLL_DUTY.alone,
+      told ? Math.min(this.#cost * POLL_DUTY.withEvents, POLL_MS.visible) : 0,
+    );
     if (least > interval && !this.#toldSlow) {
       this.#toldSlow = true;
       this.#options.log('info', `A scan takes ${this.#cost.toFixed(0)} ms: polling every ${least.toFixed(0)} ms only`);
