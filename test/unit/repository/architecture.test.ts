@@ -10,11 +10,18 @@ const LAYERS: Readonly<Record<string, { readonly layers: readonly string[]; read
   'src/base': { layers: [], packages: /^$/ },
   'src/model': { layers: ['src/base'], packages: /^$/ },
   'src/protocol': { layers: ['src/base', 'src/model'], packages: /^$/ },
+  'src/language': {
+    layers: ['src/base', 'src/model'],
+    packages: /^(?:langium(?:\/lsp)?|vscode-languageserver(?:-protocol)?)$/,
+  },
   'src/agent': {
     layers: ['src/base', 'src/model', 'src/protocol'],
     packages: /^(?:node:.*|koffi|vscode-jsonrpc\/node)$/,
   },
-  'src/cli': { layers: ['src/base', 'src/model', 'src/protocol', 'src/agent'], packages: /^node:/ },
+  'src/cli': {
+    layers: ['src/base', 'src/model', 'src/protocol', 'src/agent', 'src/language'],
+    packages: /^(?:node:.*|langium|vscode-languageserver\/node)$/,
+  },
   'src/extension': {
     layers: ['src/base', 'src/model', 'src/protocol'],
     packages: /^(?:node:.*|vscode|vscode-jsonrpc\/node)$/,
@@ -23,7 +30,8 @@ const LAYERS: Readonly<Record<string, { readonly layers: readonly string[]; read
 
 function sources(layer: string): string[] {
   const entries = readdirSync(path.join(ROOT, layer), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.name.endsWith('.ts')).map((entry) => path.join(entry.parentPath, entry.name));
+  const files = entries.filter(({ name, parentPath }) => name.endsWith('.ts') && !parentPath.endsWith('generated'));
+  return files.map((entry) => path.join(entry.parentPath, entry.name));
 }
 
 function importsOf(file: string): string[] {

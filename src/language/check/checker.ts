@@ -1,0 +1,62 @@
+import { AstUtils, interruptAndCheck, type LangiumDocument } from 'langium';
+import type { CancellationToken } from 'vscode-languageserver-protocol';
+import type { HostFacts } from '../../model/spec/host-facts.ts';
+import type { Spec } from '../generated/ast.ts';
+import { SpecIndex } from '../spec-index.ts';
+import type { Check, CheckContext, Finding, Span } from './check.ts';
+import type { Files } from './files.ts';
+import { Ignores } from './ignores.ts';
+import { spanOf } from './spans.ts';
+
+/** A finding with the check that made it, and where it is. */
+export interface Found extends Finding, Span {
+  readonly check: Check;
+}
+
+export interface Surroundings {
+  readonly directory: string | undefined;
+  readonly facts: HostFacts | undefined;
+  readonly files: Files | undefined;
+  /** A check failed: a defect of the check, the others go on. */
+  readonly onError: (code: string, error: unknown) => void;
+}
+
+/** After so many nodes a newer edit may cancel the work. */
+const NODES_PER_TURN = 500;
+
+/** Runs checks over parsed files. */
+export class Checker {
+  readonly #byType = new Map<string, Check[]>();
+
+  constructor(checks: readonly Check[]) {
+    for (const check of checks) {
+      for (const type of check.on) this.#byType.set(type, [...(this.#byType.get(type) ?? []), check]);
+    }
+  }
+
+  /** Everything that is to be said of a file, without what `# cspec-ignore CODE` silences. @throws OperationCancelled */
+  async run(document: LangiumDocument<Spec>, surroundings: Surroundings, token: CancellationToken): Promise<Found[]> {
+    const spec = document.parseResult.value;
+    const text = document.textDocument.getText();
+    const ignores = new Ignores(text);
+    const found: Found[] = [];
+    const context = { ...surroundings, text, index: SpecIndex.of(spec) };
+    let count = 0;
+    for (const node of AstUtils.streamAst(spec)) {
+      if (++count % NODES_PER_TURN === 0) await interruptAndCheck(token);
+      for (const check of this.#byType.get(node.$type) ?? []) {
+        const report: CheckContext['report'] = (at, finding) => {
+          const span = spanOf(at);
+          if (!ignores.has(check.code, span.offset)) found.push({ ...finding, ...span, check });
+        };
+        try {
+          const pending = check.check(node as never, { ...context, report });
+          if (pending) await pending;
+        } catch (error) {
+          surroundings.onError(check.code, error);
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,62 @@
+import { type AstNode, CstUtils, GrammarUtils } from 'langium';
+import type { Edit, Place, Span } from './check.ts';
+
+/** The part of the text that a place means; a node without text (made by recovery) is at the beginning. */
+export function spanOf(place: Place): Span {
+  if (!('node' in place)) return place;
+  const { node, property, keyword, index } = place;
+  const cst = node.$cstNode;
+  const part =
+    property !== undefined
+      ? GrammarUtils.findNodeForProperty(cst, property, index)
+      : keyword === undefined
+        ? cst
+        : GrammarUtils.findNodeForKeyword(cst, keyword, index);
+  const found = part ?? cst;
+  return found ? { offset: found.offset, end: found.end } : { offset: 0, end: 0 };
+}
+
+/** Puts other text in the place of a property, keyword or node. */
+export function replace(place: Place, text: string): Edit {
+  return { ...spanOf(place), text };
+}
+
+/** Takes out a node with its line when nothing else stands there, else with the blanks before it. */
+export function remove(node: AstNode, text: string): Edit {
+  const { offset, end } = spanOf({ node });
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const next = text.indexOf('\n', end);
+  const lineEnd = next < 0 ? text.length : next + 1;
+  const alone = text.slice(lineStart, offset).trim() === '' && text.slice(end, lineEnd).trim() === '';
+  if (alone) return { offset: lineStart, end: lineEnd, text: '' };
+  const blanks = /[ \t]*$/.exec(text.slice(lineStart, offset))?.[0].length ?? 0;
+  return { offset: offset - blanks, end, text: '' };
+}
+
+/** The indent of the line that an offset is in. */
+export function indentAt(text: string, offset: number): string {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+}
+
+/** Adds a statement as the first or last one of a block `{ … }`; gives the node a block when it has none. */
+export function addStatement(node: AstNode, statement: string, text: string, where: 'first' | 'last' = 'last'): Edit {
+  const cst = node.$cstNode;
+  const open = GrammarUtils.findNodeForKeyword(cst, '{');
+  const close = cst && [...CstUtils.streamCst(cst)].findLast((part) => part.text === '}' && part.astNode === node);
+  if (!cst || !open) {
+    const { end } = spanOf({ node });
+    return { offset: end, end, text: ` { ${statement} }` };
+  }
+  const indent = indentAt(text, cst.offset);
+  const lines = statement.replaceAll('\n', `\n${indent}  `);
+  const single = !text.slice(open.end, close?.offset ?? open.end).includes('\n');
+  if (where === 'first') {
+    const before = single ? ` ${lines}` : `\n${indent}  ${lines}`;
+    return { offset: open.end, end: open.end, text: before };
+  }
+  const inner = text.slice(0, close?.offset ?? cst.end).trimEnd().length;
+  // A comment at the end of a line must not swallow the statement.
+  const commented = /#[^\n]*$/.test(text.slice(text.lastIndexOf('\n', inner - 1) + 1, inner));
+  return { offset: inner, end: inner, text: single && !commented ? ` ${lines}` : `\n${indent}  ${lines}` };
+}

@@ -1,0 +1,18 @@
+import { formatMessage, type Message } from '../base/message.ts';
+import type { HostFacts } from '../model/spec/host-facts.ts';
+import type { Files } from './check/files.ts';
+
+/** What surrounds the server: pushed in by its client, never asked for by running something. */
+export interface Environment {
+  /** A sentence in the language of the person. */
+  render: (message: Message) => string;
+  facts: HostFacts | undefined;
+  readonly files: Files | undefined;
+  /** A check failed on a file that it should have understood. */
+  readonly onError: (code: string, error: unknown) => void;
+}
+
+/** Sentences in English, and nothing known of the host. */
+export function environment(given: Pick<Environment, 'onError'> & Partial<Environment>): Environment {
+  return { render: (message) => formatMessage(message), facts: undefined, files: undefined, ...given };
+}

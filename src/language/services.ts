@@ -1,0 +1,51 @@
+import type { Module } from 'langium';
+import { EmptyFileSystem, inject } from 'langium';
+import {
+  createDefaultModule,
+  createDefaultSharedModule,
+  type LangiumServices,
+  type LangiumSharedServices,
+  type PartialLangiumServices,
+} from 'langium/lsp';
+import type { Connection } from 'vscode-languageserver';
+import { LineComments } from './comments.ts';
+import type { Environment } from './environment.ts';
+import { CspecGeneratedModule, CspecGeneratedSharedModule } from './generated/module.ts';
+import { ParserErrors } from './parser-errors.ts';
+import { CspecScopeProvider, NoExports } from './scope.ts';
+import { CspecValidator } from './validator.ts';
+
+/** What the language adds to or replaces in Langium. */
+export interface CspecAddedServices {
+  readonly Environment: Environment;
+  readonly validation: { readonly DocumentValidator: CspecValidator };
+}
+
+export type CspecServices = LangiumServices & CspecAddedServices;
+
+function cspecModule(surroundings: Environment): Module<CspecServices, PartialLangiumServices & CspecAddedServices> {
+  return {
+    Environment: () => surroundings,
+    documentation: { CommentProvider: () => new LineComments() },
+    parser: { ParserErrorMessageProvider: () => new ParserErrors() },
+    references: {
+      ScopeComputation: () => new NoExports(),
+      ScopeProvider: (services) => new CspecScopeProvider(services),
+    },
+    validation: { DocumentValidator: (services) => new CspecValidator(services.Environment, services.Grammar) },
+  };
+}
+
+/** The language with its services; `connection` only in the server. */
+export function createCspecServices(
+  surroundings: Environment,
+  connection?: Connection,
+): { readonly shared: LangiumSharedServices; readonly cspec: CspecServices } {
+  const shared = inject(
+    createDefaultSharedModule({ ...(connection && { connection }), ...EmptyFileSystem }),
+    CspecGeneratedSharedModule,
+  );
+  const cspec = inject(createDefaultModule({ shared }), CspecGeneratedModule, cspecModule(surroundings));
+  shared.ServiceRegistry.register(cspec);
+  return { shared, cspec };
+}

@@ -1,0 +1,38 @@
+/**
+ * What checks may know of the host that a spec will run on. Everything is optional: what is not known is not checked.
+ * Plain data: the extension sends it to the language server, which runs no command itself.
+ */
+export interface HostFacts {
+  /** Ids of the CPUs that are online. */
+  readonly cpus?: readonly number[];
+  /** Ids of the NUMA nodes. */
+  readonly memoryNodes?: readonly number[];
+  readonly cgroups?: {
+    readonly mode: 'v1' | 'v2' | 'hybrid';
+    /** Controllers that can be used, v1 and v2 together. */
+    readonly controllers: readonly string[];
+  };
+  /** In bytes; 0: none. */
+  readonly swap?: number;
+  /** `2MB`, `1GB`: the suffixes of the hugetlb files. */
+  readonly hugepageSizes?: readonly string[];
+  readonly links?: readonly { readonly name: string; readonly kind: string; readonly wireless: boolean }[];
+  /** Destinations of the routes in the host's tables, without the default: `10.0.0.0/24`. */
+  readonly routes?: readonly string[];
+  /** Kinds of links that this kernel can make: `veth`, `bridge`, `dummy`. */
+  readonly linkKinds?: readonly string[];
+  readonly listening?: readonly { readonly protocol: 'tcp' | 'udp'; readonly port: number }[];
+  readonly blockDevices?: readonly { readonly path: string; readonly partition: boolean }[];
+  /** Ranges of `/etc/subuid` of the user who runs it. */
+  readonly subuids?: readonly { readonly first: number; readonly count: number }[];
+  /** Whether it will run without root. */
+  readonly rootless?: boolean;
+  /** `6.1.0`. */
+  readonly kernel?: string;
+  /** The highest capability of this kernel by number (`/proc/sys/kernel/cap_last_cap`). */
+  readonly lastCapability?: number;
+  /** Versions of tools; null: not installed. */
+  readonly tools?: Readonly<Partial<Record<'unshare' | 'ip' | 'nft' | 'runc' | 'crun' | 'newuidmap', string | null>>>;
+  /** `x86_64`, `aarch64`. */
+  readonly machine?: string;
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { type LangiumDocument, URI } from 'langium';
+import type { Diagnostic } from 'vscode-languageserver-protocol';
+import { formatMessage } from '../../src/base/message.ts';
+import type { Check, Edit, Fix } from '../../src/language/check/check.ts';
+import type { Found } from '../../src/language/check/checker.ts';
+import type { Files } from '../../src/language/check/files.ts';
+import { environment } from '../../src/language/environment.ts';
+import type { Spec } from '../../src/language/generated/ast.ts';
+import { createCspecServices } from '../../src/language/services.ts';
+import type { HostFacts } from '../../src/model/spec/host-facts.ts';
+
+export interface Parsed {
+  readonly document: LangiumDocument<Spec>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly findings: readonly Found[];
+}
+
+export interface ParseOptions {
+  readonly facts?: HostFacts;
+  readonly files?: Files;
+  /** Where the file is said to be. */
+  readonly path?: string;
+}
+
+let count = 0;
+
+/** In a test a check that fails must not go unseen. */
+function onError(code: string, error: unknown): never {
+  throw new Error(`The check ${code} failed`, { cause: error });
+}
+
+/** Parses, links and checks a text as the server does. */
+export async function parseCspec(text: string, { facts, files, path }: ParseOptions = {}): Promise<Parsed> {
+  const { shared, cspec } = createCspecServices(environment({ files, facts, onError }));
+  const uri = path === undefined ? URI.parse(`memory:/${++count}.cspec`) : URI.file(path);
+  const document = shared.workspace.LangiumDocumentFactory.fromString<Spec>(text, uri);
+  shared.workspace.LangiumDocuments.addDocument(document);
+  await shared.workspace.DocumentBuilder.build([document], { validation: true });
+  const { DocumentValidator } = cspec.validation;
+  return { document, diagnostics: document.diagnostics ?? [], findings: DocumentValidator.findings(document) };
+}
+
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const sorted = edits.toSorted((a, b) => b.offset - a.offset || b.end - a.end);
+  return sorted.reduce((result, { offset, end, text: put }) => result.slice(0, offset) + put + result.slice(end), text);
+}
+
+/** A text in which a check must find something. */
+export interface WrongCase extends ParseOptions {
+  /** With `«` and `»` around the place of the first finding. */
+  readonly text: string;
+  /** The text after the fix; it must leave nothing of this code. Undefined: the check has no fix here. */
+  readonly fixed?: string;
+  /** Title of the fix in `fixed`; default: the first. */
+  readonly fix?: string;
+  /** The whole sentence. */
+  readonly message?: string;
+  readonly severity?: Found['severity'];
+}
+
+export interface CheckCases {
+  readonly right: readonly (string | (ParseOptions & { readonly text: string }))[];
+  readonly wrong: readonly WrongCase[];
+}
+
+function fixOf(found: Found, title: string | undefined): Fix | undefined {
+  const fixes = found.fixes ?? [];
+  return title === undefined ? fixes[0] : fixes.find((fix) => formatMessage(fix.title) === title);
+}
+
+/** Holds a check to texts that are right, and to texts that are wrong at a place, with their repair. */
+export function testCheck({ code }: Pick<Check, 'code'>, { right, wrong }: CheckCases): void {
+  assert.ok(right.length > 0 && wrong.length > 0, 'a check needs a right and a wrong case');
+  const own = (findings: readonly Found[]) => findings.filter(({ check }) => check.code === code);
+  for (const [at, each] of right.entries()) {
+    const { text, ...options } = typeof each === 'string' ? { text: each } : each;
+    it(`${code} says nothing of right text ${at + 1}`, async () => {
+      const { findings } = await parseCspec(text, options);
+      assert.deepEqual(
+        own(findings).map(({ message }) => formatMessage(message)),
+        [],
+      );
+    });
+  }
+  for (const [at, each] of wrong.entries()) {
+    it(`${code} finds what is wrong in text ${at + 1}${each.fixed === undefined ? '' : ', and repairs it'}`, async () => {
+      await testWrong(code, each, own);
+    });
+  }
+}
+
+async function testWrong(
+  code: string,
+  each: WrongCase,
+  own: (findings: readonly Found[]) => readonly Found[],
+): Promise<void> {
+  const { text: marked, fixed, fix: title, message, severity, ...options } = each;
+  const text = marked.replace(/[«»]/g, '');
+  const { findings } = await parseCspec(text, options);
+  const [found] = own(findings);
+  assert.ok(
+    found,
+    `nothing of ${code}; found: ${findings.map((other) => `${other.check.code} ${formatMessage(other.message)}`).join('; ')}`,
+  );
+  const place = { offset: marked.indexOf('«'), end: marked.indexOf('»') - 1 };
+  assert.deepEqual(
+    { offset: found.offset, end: found.end },
+    place,
+    `found at «${text.slice(found.offset, found.end)}»`,
+  );
+  if (message !== undefined) assert.equal(formatMessage(found.message), message);
+  if (severity !== undefined) assert.equal(found.severity ?? found.check.severity, severity);
+  const fix = fixOf(found, title);
+  if (fixed === undefined) return assert.equal(fix, undefined, 'it has a fix that the case does not tell');
+  assert.ok(fix, 'no fix');
+  const repaired = applyEdits(text, fix.edits);
+  assert.equal(repaired, fixed);
+  const after = await parseCspec(repaired, options);
+  assert.deepEqual(
+    own(after.findings).map((left) => formatMessage(left.message)),
+    [],
+    'it is still found after the fix',
+  );
+}
