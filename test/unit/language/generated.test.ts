@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { checkList, checkListFile } from '../../../scripts/checks.mjs';
+import { checkList, checkListFile, checkPages, checkPagesFile } from '../../../scripts/checks.mjs';
+import { CHECKS } from '../../../src/language/check/all.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 const GENERATED = path.join(ROOT, 'src/language/generated');
@@ -37,5 +38,9 @@ describe('what is generated from the language', () => {
 
   it('lists every check (npm run grammar)', () => {
     assert.equal(readFileSync(checkListFile, 'utf8'), checkList());
+  });
+
+  it('tells of every check in the documentation (npm run grammar)', () => {
+    assert.equal(readFileSync(checkPagesFile, 'utf8'), checkPages(CHECKS));
   });
 });
