@@ -10,7 +10,7 @@ import {
 
 /** Larger files are not read: they would take more than a second. A file of 10,000 lines has a fifth of either. */
 export const MAX_LENGTH = 2 ** 20;
-export const MAX_TOKENS = 200_000;
+export const MAX_TOKENS = 150_000;
 
 /** A group of tokens that go neither to the parser nor into the tree. */
 const UNREADABLE = 'unreadable';

@@ -40,9 +40,9 @@ export function format(
   return { edits: isSame ? edits : [], items, elements };
 }
 
-/** The first line break of a file holds for all of it. */
-export function lineBreakOf(text: string): string {
-  return /\r?\n/.exec(text)?.[0] ?? '\n';
+/** `\r\n` for a file that has no other line breaks. One for a mixed file must be there afterwards too: `\n`. */
+function lineBreakOf(text: string): string {
+  return text.includes('\r\n') && !/(?<!\r)\n/.test(text) ? '\r\n' : '\n';
 }
 
 /** @param edits in order, without overlap */

@@ -214,6 +214,7 @@ describe('the layout of odd texts', () => {
   it('keeps the line breaks of the file', () => {
     formats('netns a {\r\ndns 1.1.1.1\r\n\r\n\r\n# b \r\n}', 'netns a {\r\n  dns 1.1.1.1\r\n\r\n  # b\r\n}\r\n');
     formats('veth a\rveth b', 'veth a\nveth b\n');
+    formats('veth a\r\nveth b\nveth c\r\n', 'veth a\nveth b\nveth c\n');
   });
 
   it('keeps a byte order mark', () => {
