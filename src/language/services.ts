@@ -13,6 +13,7 @@ import type { Environment } from './environment.ts';
 import { CspecFormatter } from './formatter.ts';
 import { CspecGeneratedModule, CspecGeneratedSharedModule } from './generated/module.ts';
 import { CspecLexer, CspecTokenBuilder } from './lexer.ts';
+import { CspecLinker, CspecReferences, NoReferenceDescriptions } from './linking.ts';
 import { createCspecCompletionParser, createCspecParser } from './parser.ts';
 import { ParserErrors } from './parser-errors.ts';
 import { CspecScopeProvider, NoExports } from './scope.ts';
@@ -39,9 +40,12 @@ function cspecModule(surroundings: Environment): Module<CspecServices, PartialLa
       TokenBuilder: () => new CspecTokenBuilder(),
     },
     references: {
+      Linker: (services) => new CspecLinker(services),
+      References: (services) => new CspecReferences(services),
       ScopeComputation: () => new NoExports(),
       ScopeProvider: (services) => new CspecScopeProvider(services),
     },
+    workspace: { ReferenceDescriptionProvider: () => new NoReferenceDescriptions() },
     validation: { DocumentValidator: (services) => new CspecValidator(services.Environment, services.Grammar) },
   };
 }

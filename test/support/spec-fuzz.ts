@@ -78,8 +78,39 @@ export class SpecWriter {
 }
 
 const PIECES = [
-  ...['{', '}', '[', ']', ',', '=', '"', '#', '\\', '\0', '\uFEFF', '\r', '\n', '\t', '\u2028', '\u00a0', ' '],
-  ...['é', '網', '\u202e', '\ud800', ';', ':', '/', '.', '-', '+', '%', '*', '0', 'a', ' interface ', ' netns x {'],
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  '=',
+  '"',
+  '#',
+  '\\',
+  '\0',
+  '\uFEFF',
+  '\r',
+  '\n',
+  '\t',
+  '\u2028',
+  '\u00a0',
+  ' ',
+  'é',
+  '網',
+  '\u202e',
+  '\ud800',
+  ';',
+  ':',
+  '/',
+  '.',
+  '-',
+  '+',
+  '%',
+  '*',
+  '0',
+  'a',
+  ' interface ',
+  ' netns x {',
 ] as [string, ...string[]];
 
 /** The text with some of its characters dropped, doubled, moved or replaced. */
@@ -89,7 +120,7 @@ export function mutated(text: string, random: Random): string {
     const at = random.below(result.length + 1);
     const end = Math.min(result.length, at + 1 + random.below(random.below(4) === 0 ? 60 : 3));
     const cut = result.slice(at, end);
-    const middle = [random.pick(PIECES), random.pick(PIECES) + cut, '', cut + cut, [...cut].toReversed().join('')];
+    const middle = [random.pick(PIECES), random.pick(PIECES) + cut, '', cut + cut, cut.split('').toReversed().join('')];
     result = result.slice(0, at) + (middle[random.below(middle.length)] ?? '') + result.slice(end);
   }
   return result;
