@@ -12,10 +12,14 @@ export function nodesOf(root: AstNode): readonly AstNode[] {
   return nodes;
 }
 
+/** Properties that are of the tree, not of the language, begin with `$`. */
+const DOLLAR = 36;
+
 function collect(node: AstNode, into: AstNode[]): AstNode[] {
   into.push(node);
-  for (const [property, value] of Object.entries(node)) {
-    if (property.startsWith('$')) continue;
+  for (const property in node) {
+    if (property.charCodeAt(0) === DOLLAR) continue;
+    const value: unknown = node[property as keyof AstNode];
     if (isNode(value)) collect(value, into);
     else if (Array.isArray(value)) for (const item of value) if (isNode(item)) collect(item, into);
   }

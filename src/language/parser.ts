@@ -122,13 +122,39 @@ class BoundedParser extends LangiumParser {
   }
 }
 
+/** Reads from the element before the one that is being written: what stands further above does not matter. */
 class BoundedCompletionParser extends LangiumCompletionParser {
   readonly #limit = new ErrorLimit(this.wrapper);
+  protected override readonly lexer: Lexer;
+
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    const { Lexer: lexer } = services.parser;
+    this.lexer = {
+      definition: lexer.definition,
+      tokenize: (text, options) => {
+        const result = lexer.tokenize(text, options);
+        return { ...result, tokens: lastElements(result.tokens) };
+      },
+    };
+  }
 
   override parse(input: string): ReturnType<LangiumCompletionParser['parse']> {
     this.#limit.reset();
     return super.parse(input);
   }
+}
+
+/** Tokens behind the last block but one that is a whole top-level element; all of them if there are fewer. */
+function lastElements(tokens: Token[]): Token[] {
+  let [depth, last, before] = [0, 0, 0];
+  for (const [at, { image }] of tokens.entries()) {
+    if (image === '{') depth++;
+    if (image !== '}' || depth === 0 || --depth > 0) continue;
+    before = last;
+    last = at + 1;
+  }
+  return tokens.slice(before);
 }
 
 /** The parser, made to end soon in a text that is nothing but errors. */

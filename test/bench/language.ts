@@ -12,6 +12,8 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { largeSpec } from '../support/large-spec.ts';
 
+/** As the server is to be started: by itself Node.js lets memory grow to 450 MB, and nothing is faster. */
+const FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=512'];
 const SERVER = path.join(import.meta.dirname, '../support/programs/language-server.ts');
 const URI = 'file:///bench/large.cspec';
 const ROUNDS = 9;
@@ -31,7 +33,7 @@ export interface LanguageMeasures {
 
 /** An open file in a server of its own. */
 class Session implements AsyncDisposable {
-  readonly #process = spawn(process.execPath, [SERVER], { stdio: ['pipe', 'pipe', 'inherit'] });
+  readonly #process = spawn(process.execPath, [...FLAGS, SERVER], { stdio: ['pipe', 'pipe', 'inherit'] });
   readonly connection: ProtocolConnection;
   #version = 1;
   #diagnosed: (params: PublishDiagnosticsParams) => void = () => {};
@@ -77,8 +79,10 @@ class Session implements AsyncDisposable {
 
   async ask(method: string, more: object): Promise<number> {
     const began = performance.now();
-    await this.connection.sendRequest(method, { textDocument: { uri: URI }, ...more });
-    return performance.now() - began;
+    const answer = await this.connection.sendRequest<unknown>(method, { textDocument: { uri: URI }, ...more });
+    const took = performance.now() - began;
+    if (answer === null && method !== 'textDocument/hover') throw new Error(`${method} found nothing`);
+    return took;
   }
 
   /** Resident memory of the server, in MB. */
