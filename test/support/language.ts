@@ -1,5 +1,6 @@
 import { type LangiumDocument, URI } from 'langium';
 import { environment } from '../../src/language/environment.ts';
+import { formatText } from '../../src/language/format/format.ts';
 import type { Spec } from '../../src/language/generated/ast.ts';
 import { createCspecServices } from '../../src/language/services.ts';
 
@@ -24,6 +25,10 @@ export class TestLanguage {
     LangiumDocuments.addDocument(document);
     await DocumentBuilder.build([document], { validation: true });
     return document;
+  }
+
+  format(text: string): string {
+    return formatText(text, this.cspec.parser);
   }
 
   close({ uri }: LangiumDocument): void {

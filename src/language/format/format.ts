@@ -1,4 +1,5 @@
 import type { LangiumDocument, Lexer, LexerResult } from 'langium';
+import type { LangiumServices } from 'langium/lsp';
 import type { Edit, Span } from '../check/check.ts';
 import type { Spec } from '../generated/ast.ts';
 import { isTooLarge } from '../lexer.ts';
@@ -38,6 +39,15 @@ export function format(
   const edits = layOut({ ...options, text, items, beginnings: begin, safe, eol: lineBreakOf(text) });
   const isSame = sameTokens(lexed, lexer.tokenize(applyEdits(text, edits)));
   return { edits: isSame ? edits : [], items, elements };
+}
+
+/**
+ * A text in its layout. Parts with errors stay as they are, and so does a file that is too large. Never throws.
+ * @param parser that of the services of the language
+ */
+export function formatText(text: string, parser: LangiumServices['parser'], options: FormatOptions = STYLE): string {
+  const parsed = parser.LangiumParser.parse<Spec>(text);
+  return applyEdits(text, format(text, parsed, parser.Lexer, options).edits);
 }
 
 /** `\r\n` for a file that has no other line breaks. One for a mixed file must be there afterwards too: `\n`. */

@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { formatText } from '../../../src/language/format/format-text.ts';
+import { TestLanguage } from '../../support/language.ts';
 import { largeSpec } from '../../support/large-spec.ts';
 
+const language = new TestLanguage();
 const EXAMPLES = path.join(import.meta.dirname, '../../../examples');
 
 /** The text becomes the other one, which then stays. */
 function formats(text: string, wanted: string): void {
-  assert.equal(formatText(text), wanted);
-  assert.equal(formatText(wanted), wanted, 'it changes when it is formatted again');
+  assert.equal(language.format(text), wanted);
+  assert.equal(language.format(wanted), wanted, 'it changes when it is formatted again');
 }
 
 /** The text stays as it is. */
@@ -244,6 +245,6 @@ describe('the layout of a file with errors', () => {
 
   it('leaves a file that is too large', () => {
     const text = `veth   a\n${' '.repeat(2 ** 20)}`;
-    assert.equal(formatText(text), text);
+    assert.equal(language.format(text), text);
   });
 });

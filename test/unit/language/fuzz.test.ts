@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatText } from '../../../src/language/format/format-text.ts';
 import { processorTime, TestLanguage } from '../../support/language.ts';
 import { largeSpec } from '../../support/large-spec.ts';
 import { Random } from '../../support/random.ts';
@@ -28,11 +27,11 @@ async function examine(text: string): Promise<void> {
   let formatted = '';
   const took = await processorTime(async () => {
     language.close(await language.open(text, '/fuzz.cspec'));
-    formatted = formatText(text);
+    formatted = language.format(text);
   });
   assert.ok(took < LIMIT_MS, `it took ${took} ms`);
   assert.deepEqual(tokens(formatted), tokens(text), 'formatting changed its meaning');
-  assert.equal(formatText(formatted), formatted, 'formatting again changed it');
+  assert.equal(language.format(formatted), formatted, 'formatting again changed it');
 }
 
 async function fuzz(make: (random: Random) => string): Promise<void> {

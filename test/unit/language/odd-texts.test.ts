@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AstUtils } from 'langium';
-import { formatText } from '../../../src/language/format/format-text.ts';
 import { isInterface, isNetns } from '../../../src/language/generated/ast.ts';
 import { MAX_LENGTH, MAX_TOKENS } from '../../../src/language/lexer.ts';
 import { processorTime, TestLanguage } from '../../support/language.ts';
@@ -65,7 +64,7 @@ describe('a file that is too large', () => {
       assert.equal(messages.length, 1);
       assert.match(messages[0] ?? '', TOO_LARGE);
       assert.ok(took < LIMIT_MS, `${took} ms`);
-      assert.equal(formatText(text), text);
+      assert.equal(language.format(text), text);
     });
   }
 });
@@ -79,10 +78,10 @@ describe('a dense file', () => {
       });
       let formatted = '';
       const format = await processorTime(() => {
-        formatted = formatText(text);
+        formatted = language.format(text);
       });
       assert.ok(read < DENSE_LIMIT_MS && format < DENSE_LIMIT_MS, `${read} ms and ${format} ms`);
-      assert.equal(formatText(formatted), formatted);
+      assert.equal(language.format(formatted), formatted);
     });
   }
 });
