@@ -1,5 +1,6 @@
 import {
   type AstNodeDescription,
+  type AstReflection,
   AstUtils,
   EMPTY_SCOPE,
   type LangiumCoreServices,
@@ -34,19 +35,41 @@ export class CspecScopeProvider implements ScopeProvider {
   }
 
   getScope(context: ReferenceInfo): Scope {
-    const root = AstUtils.findRootNode(context.container);
-    if (!isSpec(root)) return EMPTY_SCOPE;
     const reflection = this.#services.shared.AstReflection;
-    const wanted = reflection.getReferenceType(context);
-    const visible = SpecIndex.of(root).visibleFrom(context.container, wanted);
-    const describe = (nodes: readonly Named[] = []) => {
-      const node = nodes.find(({ $type }) => reflection.isSubtype($type, wanted));
-      return node && this.#services.workspace.AstNodeDescriptionProvider.createDescription(node, node.name);
-    };
+    const visible = visibleTo(context, reflection);
+    if (!visible) return EMPTY_SCOPE;
+    const describe = (node: Named | undefined) =>
+      node && this.#services.workspace.AstNodeDescriptionProvider.createDescription(node, node.name);
+    const find = (name: string) => describe(visible.find(visible.nodes.get(name)));
     return {
-      getElement: (name) => describe(visible.get(name)),
-      getElements: (name) => stream([describe(visible.get(name))]).nonNullable(),
-      getAllElements: () => stream(visible.values()).map(describe).nonNullable(),
+      getElement: find,
+      getElements: (name) => stream([find(name)]).nonNullable(),
+      getAllElements: () =>
+        stream(visible.nodes.values())
+          .map((nodes) => describe(visible.find(nodes)))
+          .nonNullable(),
     };
   }
+}
+
+/** What a reference means: the first node with its name that is of the right type. */
+export function targetOf(context: ReferenceInfo, reflection: AstReflection): Named | undefined {
+  const visible = visibleTo(context, reflection);
+  return visible?.find(visible.nodes.get(context.reference.$refText));
+}
+
+interface Visible {
+  readonly nodes: ReadonlyMap<string, readonly Named[]>;
+  /** The one of several with a name that is meant. */
+  readonly find: (nodes: readonly Named[] | undefined) => Named | undefined;
+}
+
+function visibleTo(context: ReferenceInfo, reflection: AstReflection): Visible | undefined {
+  const root = AstUtils.findRootNode(context.container);
+  if (!isSpec(root)) return undefined;
+  const wanted = reflection.getReferenceType(context);
+  return {
+    nodes: SpecIndex.of(root).visibleFrom(context.container, wanted),
+    find: (nodes) => nodes?.find(({ $type }) => reflection.isSubtype($type, wanted)),
+  };
 }

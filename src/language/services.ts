@@ -10,7 +10,11 @@ import {
 import type { Connection } from 'vscode-languageserver';
 import { LineComments } from './comments.ts';
 import type { Environment } from './environment.ts';
+import { CspecFormatter } from './formatter.ts';
 import { CspecGeneratedModule, CspecGeneratedSharedModule } from './generated/module.ts';
+import { CspecLexer, CspecTokenBuilder } from './lexer.ts';
+import { CspecLinker, CspecReferences, NoReferenceDescriptions } from './linking.ts';
+import { createCspecCompletionParser, createCspecParser } from './parser.ts';
 import { ParserErrors } from './parser-errors.ts';
 import { CspecScopeProvider, NoExports } from './scope.ts';
 import { CspecValidator } from './validator.ts';
@@ -27,11 +31,21 @@ function cspecModule(surroundings: Environment): Module<CspecServices, PartialLa
   return {
     Environment: () => surroundings,
     documentation: { CommentProvider: () => new LineComments() },
-    parser: { ParserErrorMessageProvider: () => new ParserErrors() },
+    lsp: { Formatter: (services) => new CspecFormatter(services.parser.Lexer) },
+    parser: {
+      CompletionParser: (services) => createCspecCompletionParser(services),
+      LangiumParser: (services) => createCspecParser(services),
+      Lexer: (services) => new CspecLexer(services),
+      ParserErrorMessageProvider: () => new ParserErrors(),
+      TokenBuilder: () => new CspecTokenBuilder(),
+    },
     references: {
+      Linker: (services) => new CspecLinker(services),
+      References: (services) => new CspecReferences(services),
       ScopeComputation: () => new NoExports(),
       ScopeProvider: (services) => new CspecScopeProvider(services),
     },
+    workspace: { ReferenceDescriptionProvider: () => new NoReferenceDescriptions() },
     validation: { DocumentValidator: (services) => new CspecValidator(services.Environment, services.Grammar) },
   };
 }

@@ -62,6 +62,7 @@ export class SpecIndex {
   readonly wires: readonly Link[];
   /** All top-level elements with a name, in order: also those whose name is taken. */
   readonly byName: ReadonlyMap<string, readonly Element[]>;
+  readonly #interfaces = new Map<Place | Profile, ReadonlyMap<string, readonly Interface[]>>();
   #onWire: ReadonlyMap<Link | undefined, readonly Interface[]> | undefined;
   #inPlace: ReadonlyMap<Place | undefined, readonly Bridge[]> | undefined;
   #inGroup: ReadonlyMap<Cgroup | undefined, readonly Container[]> | undefined;
@@ -93,7 +94,13 @@ export class SpecIndex {
   /** What a reference of type `wanted` that stands at `node` may mean, by name. */
   visibleFrom(node: AstNode, wanted: string): ReadonlyMap<string, readonly Named[]> {
     if (wanted !== 'Interface') return this.byName;
-    return isRoute(node) ? groupBy(interfacesOf(node.$container), ({ name }) => name) : new Map();
+    if (!isRoute(node)) return new Map();
+    let interfaces = this.#interfaces.get(node.$container);
+    if (!interfaces) {
+      interfaces = groupBy(interfacesOf(node.$container), ({ name }) => name);
+      this.#interfaces.set(node.$container, interfaces);
+    }
+    return interfaces;
   }
 
   /** Interfaces that are `on` a wire, in order. */

@@ -6,6 +6,7 @@ import { n09 } from './check/n09-unknown-word.ts';
 import { nearest } from './check/nearest.ts';
 import type { Spec } from './generated/ast.ts';
 import { statementKeywords } from './keywords.ts';
+import { isTooLarge, MAX_LENGTH, MAX_TOKENS } from './lexer.ts';
 import { type ParserComplaint, parseComplaint } from './parser-errors.ts';
 
 /** More errors than this are not told: one mistake early in a long file must not bury the reader. */
@@ -27,9 +28,11 @@ const TERMINALS: Readonly<Record<string, string>> = {
 export function syntaxFindings(document: LangiumDocument<Spec>, grammar: Grammar): Found[] {
   const { lexerErrors, parserErrors } = document.parseResult;
   const check = n09 as Check;
+  const text = document.textDocument.getText();
+  if (lexerErrors.some(isTooLarge)) return [{ check, offset: 0, end: 1, message: tooLarge() }];
   const lexical = lexerErrors.slice(0, MAX_ERRORS).map(({ offset, length }): Found => {
     const end = offset + Math.max(1, length);
-    return { check, offset, end, message: unreadable(document.textDocument.getText().slice(offset, end)) };
+    return { check, offset, end, message: unreadable(text.slice(offset, end)) };
   });
   const syntactic = parserErrors.slice(0, MAX_ERRORS).map((error): Found => {
     const span = spanOfToken(error, document);
@@ -41,6 +44,14 @@ export function syntaxFindings(document: LangiumDocument<Spec>, grammar: Grammar
     };
   });
   return [...lexical, ...syntactic].slice(0, MAX_ERRORS);
+}
+
+function tooLarge(): Message {
+  return message(
+    'This file is too large: files of up to {0} characters and {1} words and signs are read.',
+    MAX_LENGTH,
+    MAX_TOKENS,
+  );
 }
 
 function unreadable(text: string): Message {

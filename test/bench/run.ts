@@ -1,4 +1,5 @@
-// `npm run bench [-- SECTION…]`: ratios against peers in one run. Needs root and a C compiler; acts only on processes of its own.
+// `npm run bench [-- SECTION…]`: ratios against peers in one run. Needs root and a C compiler, but for the section
+// `language` alone neither; acts only on processes of its own.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
@@ -9,6 +10,7 @@ import { ProcessReader } from '../../src/agent/discover/process-reader.ts';
 import { Proc } from '../../src/agent/kernel/proc.ts';
 import { type Started, start } from '../support/started.ts';
 import { measureAgent } from './agent.ts';
+import { measureLanguage } from './language.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const INSIDE = path.join(ROOT, 'src/agent/discover/inside-child.ts');
@@ -189,7 +191,27 @@ async function agent(programs: Readonly<Record<'population', string>>): Promise<
   ];
 }
 
-const SECTIONS = { scans, large, agent };
+function atMost(what: string, value: number, limit: number, unit: 'ms' | 'MB'): Result {
+  return { what, value: `${value.toFixed(0)} ${unit}`, goal: `≤ ${limit} ${unit}`, met: value <= limit };
+}
+
+async function language(): Promise<Result[]> {
+  const short = await measureLanguage(1000);
+  const long = await measureLanguage(10_000);
+  return [
+    atMost('cspec, 1,000 lines: edit to diagnostics', short.diagnostics, 60, 'ms'),
+    atMost('cspec, 1,000 lines: completion', short.completion, 30, 'ms'),
+    atMost('cspec, 10,000 lines: edit to diagnostics', long.diagnostics, 300, 'ms'),
+    atMost('cspec, 10,000 lines: completion', long.completion, 50, 'ms'),
+    atMost('cspec, 10,000 lines: hover', long.hover, 50, 'ms'),
+    atMost('cspec, 10,000 lines: definition', long.definition, 50, 'ms'),
+    atMost('cspec, 10,000 lines: rename', long.rename, 50, 'ms'),
+    atMost('cspec, 10,000 lines: formatting', long.formatting, 400, 'ms'),
+    atMost('cspec, 10,000 lines: memory of the server', long.memory, 350, 'MB'),
+  ];
+}
+
+const SECTIONS = { scans, large, agent, language };
 
 function table(results: readonly Result[]): string {
   const rows = results.map(
@@ -205,9 +227,12 @@ function machine(): string {
 }
 
 try {
-  execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: 'inherit' });
-  const programs = { population: compile('population'), floor: compile('floor') };
   const wanted = process.argv.slice(2);
+  const isLanguage = wanted.length > 0 && wanted.every((name) => name === 'language');
+  if (!isLanguage) execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: 'inherit' });
+  const programs = isLanguage
+    ? { population: '', floor: '' }
+    : { population: compile('population'), floor: compile('floor') };
   const results: Result[] = [];
   for (const [name, measure] of Object.entries(SECTIONS)) {
     if (wanted.length === 0 || wanted.includes(name)) results.push(...(await measure(programs)));

@@ -1,7 +1,8 @@
-import { AstUtils, interruptAndCheck, type LangiumDocument } from 'langium';
+import { interruptAndCheck, type LangiumDocument } from 'langium';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { HostFacts } from '../../model/spec/host-facts.ts';
 import type { Spec } from '../generated/ast.ts';
+import { nodesOf } from '../nodes.ts';
 import { SpecIndex } from '../spec-index.ts';
 import type { Check, CheckContext, Finding, Span } from './check.ts';
 import type { Files } from './files.ts';
@@ -42,7 +43,7 @@ export class Checker {
     const found: Found[] = [];
     const context = { ...surroundings, text, index: SpecIndex.of(spec) };
     let count = 0;
-    for (const node of AstUtils.streamAst(spec)) {
+    for (const node of nodesOf(spec)) {
       if (++count % NODES_PER_TURN === 0) await interruptAndCheck(token);
       for (const check of this.#byType.get(node.$type) ?? []) {
         const report: CheckContext['report'] = (at, finding) => {

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AstUtils } from 'langium';
+import { isInterface, isNetns } from '../../../src/language/generated/ast.ts';
+import { MAX_LENGTH, MAX_TOKENS } from '../../../src/language/lexer.ts';
+import { processorTime, TestLanguage } from '../../support/language.ts';
+import { largeSpec } from '../../support/large-spec.ts';
+
+/** Processor time, in ms, with that of the threads that collect garbage. */
+const LIMIT_MS = 1000;
+const DENSE_LIMIT_MS = 2000;
+const MILLION = 1_000_000;
+const MIB = 2 ** 20;
+
+const language = new TestLanguage();
+
+async function messagesOf(text: string): Promise<string[]> {
+  const document = await language.open(text, '/odd.cspec');
+  language.close(document);
+  return (document.diagnostics ?? []).map(({ message }) => (typeof message === 'string' ? message : message.value));
+}
+
+/** As many as the lexer lets through. */
+function many(piece: string, tokens: number): string {
+  return piece.repeat(Math.floor(Math.min(MAX_LENGTH / piece.length, MAX_TOKENS / tokens)) - 10);
+}
+
+const TOO_LARGE = /^This file is too large/;
+
+const LARGE: Readonly<Record<string, string>> = {
+  '5 MiB of blanks': ' '.repeat(5 * MIB),
+  '5 MiB of names': 'veth a\n'.repeat((5 * MIB) / 7),
+  '5 MiB of a right file': largeSpec(1000).repeat(300),
+  '5 MiB of NUL': '\0'.repeat(5 * MIB),
+  'a million nested blocks with their heads': 'netns a { interface b { '.repeat(MILLION / 2),
+  'a million { in a block': `netns a ${'{'.repeat(MILLION)}`,
+  'a million [ in a list': `container a { mount b ${'['.repeat(MILLION)}`,
+};
+
+const DENSE: Readonly<Record<string, string>> = {
+  NUL: many('\0', 0.1),
+  quotes: many('"\n', 0.1),
+  signs: many('+ ', 0.1),
+  'comments alone': many('#\n', 0.1),
+  'comments at elements': many('veth a#\n', 2),
+  errors: many('netns ', 1),
+  'errors in lists': many('netem [,', 3),
+  elements: many('veth a\n', 2),
+  'a long list': `container a { mount a [${many('a,', 2)}] }`,
+  'a long setting': `cgroup a { b.c = ${many('1 ', 1)} }`,
+  references: `container a { ${many('after a ', 2)} }`,
+  '{': many('{', 1),
+  '[': many('[', 1),
+  '}': many('}', 1),
+};
+
+describe('a file that is too large', () => {
+  for (const [name, text] of Object.entries(LARGE)) {
+    it(`is told so at once: ${name}`, async () => {
+      let messages: readonly string[] = [];
+      const took = await processorTime(async () => {
+        messages = await messagesOf(text);
+      });
+      assert.equal(messages.length, 1);
+      assert.match(messages[0] ?? '', TOO_LARGE);
+      assert.ok(took < LIMIT_MS, `${took} ms`);
+      assert.equal(language.format(text), text);
+    });
+  }
+});
+
+describe('a dense file', () => {
+  for (const [name, text] of Object.entries(DENSE)) {
+    it(`is read and formatted in bounded time: ${name}`, async () => {
+      const read = await processorTime(async () => {
+        const messages = await messagesOf(text);
+        assert.ok(!messages.some((message) => TOO_LARGE.test(message)));
+      });
+      let formatted = '';
+      const format = await processorTime(() => {
+        formatted = language.format(text);
+      });
+      assert.ok(read < DENSE_LIMIT_MS && format < DENSE_LIMIT_MS, `${read} ms and ${format} ms`);
+      assert.equal(language.format(formatted), formatted);
+    });
+  }
+});
+
+describe('odd characters', () => {
+  it('are no mistake where they are blanks: CRLF, tabs, a byte order mark', async () => {
+    assert.deepEqual(await messagesOf('\uFEFFnetns\ta\r\n{\r\n\t}\r\n'), await messagesOf('netns a\n{\n }\n'));
+  });
+
+  it('may stand in texts and comments', async () => {
+    const text = 'container a {\n  command ["\0", "שלום", "\u202e"] # \0 ‮ שלום\n}\n';
+    assert.deepEqual(await messagesOf(text), await messagesOf('container a {\n  command ["a"]\n}\n'));
+  });
+
+  it('are told once for each run of them', async () => {
+    const messages = await messagesOf('netns a {}\n\0\0\0 שלום\n');
+    assert.deepEqual(
+      messages.filter((message) => message.endsWith('means nothing here.')),
+      ['"\\u0000\\u0000\\u0000" means nothing here.', '"שלום" means nothing here.'],
+    );
+  });
+});
+
+describe('two open files with the same names', () => {
+  const text = 'veth cable\nnetns a { interface e on cable }\nnetns b { interface e on cable }\n';
+
+  it('never see each other', async () => {
+    const documents = [await language.open(text, '/one.cspec'), await language.open(text, '/two.cspec')];
+    for (const document of documents) {
+      const interfaces = AstUtils.streamAst(document.parseResult.value).filter(isInterface).toArray();
+      assert.equal(interfaces.length, 2);
+      for (const { wire } of interfaces) {
+        assert.ok(wire?.ref);
+        assert.equal(AstUtils.getDocument(wire.ref), document);
+      }
+      assert.deepEqual(document.diagnostics, []);
+    }
+    for (const document of documents) language.close(document);
+  });
+
+  it('do not lend a name that is missing', async () => {
+    const one = await language.open(text, '/one.cspec');
+    const two = await language.open('netns c { interface e on cable }\n', '/two.cspec');
+    const [netns] = two.parseResult.value.elements.filter(isNetns);
+    const [first] = netns?.body.filter(isInterface) ?? [];
+    assert.equal(first?.wire?.ref, undefined);
+    language.close(one);
+    language.close(two);
+  });
+});
