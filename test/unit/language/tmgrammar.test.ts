@@ -26,20 +26,20 @@ interface Failure {
 }
 
 const require = createRequire(import.meta.url);
-const { parseGrammarTestCase, runGrammarTestCase }: Tester = require('vscode-tmgrammar-test/dist/unit/index.js');
-const {
-  createRegistry,
-}: { createRegistry(grammars: readonly object[]): Registry } = require('vscode-tmgrammar-test/dist/common/index.js');
+const tester: Tester = require('vscode-tmgrammar-test/dist/unit/index.js');
+const textmate: {
+  createRegistry(grammars: readonly object[]): Registry;
+} = require('vscode-tmgrammar-test/dist/common/index.js');
 
-const registry = createRegistry([
+const registry = textmate.createRegistry([
   { path: path.join(ROOT, 'syntaxes/cspec.tmLanguage.json'), scopeName: 'source.cspec' },
 ]);
 
 describe('the colours', () => {
   for (const name of readdirSync(CASES)) {
     it(`are those of ${name}`, async () => {
-      const testCase = parseGrammarTestCase(readFileSync(path.join(CASES, name), 'utf8'));
-      const failures = await runGrammarTestCase(registry, testCase);
+      const testCase = tester.parseGrammarTestCase(readFileSync(path.join(CASES, name), 'utf8'));
+      const failures = await tester.runGrammarTestCase(registry, testCase);
       assert.deepEqual(failures.map(told), []);
     });
   }
