@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { build, bundledFiles } from '../../../scripts/build.mjs';
+import { readLock } from '../../../scripts/lockfile.mjs';
 
 const BROWSER = ['browser/extension.js', 'browser/server.js'];
 /** Bundles in which people at both ends of a connection must know an error of the other as an error. */
@@ -18,6 +19,14 @@ function copies(name: string, files: readonly string[]): readonly string[] {
 
 describe('what is bundled', async () => {
   const files = await bundledFiles();
+  const locked = readLock(path.join(import.meta.dirname, '../../../package-lock.json'));
+
+  for (const name of ['vscode-languageclient', 'vscode-languageserver']) {
+    it(`is the protocol that ${name} was made for`, () => {
+      const made = locked[`node_modules/${name}`]?.dependencies?.['vscode-languageserver-protocol'];
+      assert.equal(made, locked['node_modules/vscode-languageserver-protocol']?.version);
+    });
+  }
 
   for (const name of TALKING) {
     it(`is one vscode-jsonrpc, so that a refusal arrives as one: ${name}`, () => {
