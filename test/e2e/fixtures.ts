@@ -38,13 +38,14 @@ const SETTINGS: Settings = {
 export class Code {
   readonly page: Page;
   readonly errors: string[] = [];
+  /** The workspace. */
+  readonly folder: string;
   readonly #server: VscodeServer;
-  readonly #folder: string;
 
   constructor(page: Page, server: VscodeServer, folder: string) {
     this.page = page;
     this.#server = server;
-    this.#folder = folder;
+    this.folder = folder;
     page.on('console', (message) => {
       if (message.type() === 'error' && !NOISE.some((noise) => noise.test(message.text())))
         this.errors.push(message.text());
@@ -56,7 +57,7 @@ export class Code {
   }
 
   async open(): Promise<void> {
-    await this.page.goto(this.#server.url(this.#folder));
+    await this.page.goto(this.#server.url(this.folder));
     await this.page.waitForFunction(() => performance.getEntriesByName('code/didStartWorkbench').length > 0, null, {
       timeout: 40_000,
     });

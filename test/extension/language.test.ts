@@ -16,9 +16,9 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-async function replaceSecondLine({ uri, lineAt }: vscode.TextDocument, text: string): Promise<void> {
+async function replaceSecondLine(document: vscode.TextDocument, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(uri, lineAt(1).range, text);
+  edit.replace(document.uri, document.lineAt(1).range, text);
   assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
