@@ -1,15 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Code, expect, test } from './fixtures.ts';
 
-const EXAMPLE = path.join(import.meta.dirname, '../../examples/netns-pair.cspec');
+const EXAMPLE = readFileSync(path.join(import.meta.dirname, '../../examples/netns-pair.cspec'), 'utf8');
 
-/** Opens a file of the workspace with this text. */
-async function openFile(code: Code, name: string, text: string): Promise<void> {
-  writeFileSync(path.join(code.folder, name), text);
-  await code.tree('Files Explorer').getByRole('treeitem', { name }).dblclick();
-  await expect(code.editor()).toContainText(text.split('\n')[0]?.replaceAll(' ', '\u00a0') ?? '');
-}
+test.use({ files: { 'pair.cspec': EXAMPLE } });
 
 /** What is said of a word of the editor when the pointer rests on it. */
 async function hover(code: Code, word: string) {
@@ -25,7 +20,7 @@ async function hover(code: Code, word: string) {
 test('an example has no problem until it is broken', async ({ code }, info) => {
   const problems = code.page.locator('[id="status.problems"]');
   const squiggle = code.page.locator('.squiggly-error');
-  await openFile(code, 'pair.cspec', readFileSync(EXAMPLE, 'utf8'));
+  await code.openFile('pair.cspec');
   await code.editor().click();
   await code.page.keyboard.press('Control+End');
   await code.page.keyboard.type('netsn');
@@ -42,7 +37,7 @@ test('an example has no problem until it is broken', async ({ code }, info) => {
 });
 
 test('a name tells what it is', async ({ code }, info) => {
-  await openFile(code, 'pair.cspec', readFileSync(EXAMPLE, 'utf8'));
+  await code.openFile('pair.cspec');
   await expect(await hover(code, 'cable')).toContainText(/cable|network namespaces/);
   await code.page.screenshot({ path: info.outputPath('hover.png') });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import * as vscode from 'vscode';
 
 const BRIDGE = 'bridge lan { address 10.0.0.1/24 }';
@@ -22,6 +23,13 @@ async function replaceSecondLine(document: vscode.TextDocument, text: string): P
   assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
+/** The processes of servers that this extension host has started. */
+function servers(): number[] {
+  const { stdout } = spawnSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], { encoding: 'utf8' });
+  const lines = stdout.split('\n').filter((line) => line.includes('dist/server.cjs'));
+  return lines.map((line) => Number.parseInt(line, 10));
+}
+
 describe('the language cspec', () => {
   let document: vscode.TextDocument;
 
@@ -40,10 +48,20 @@ describe('the language cspec', () => {
 
   it('starts its server again on demand, also twice at once', async () => {
     const restart = () => vscode.commands.executeCommand('isolens.cspec.restartServer');
+    const [before] = servers();
     await Promise.all([restart(), restart()]);
+    await until(() => servers().length === 1 && servers()[0] !== before);
     await until(() => isWrong(document));
     await replaceSecondLine(document, RIGHT);
     await until(() => !isWrong(document));
+  });
+
+  it('starts its server again when that was killed', async () => {
+    const [before = 0] = servers();
+    process.kill(before, 'SIGKILL');
+    await until(() => servers().length === 1 && servers()[0] !== before);
+    await replaceSecondLine(document, WRONG);
+    await until(() => isWrong(document));
   });
 
   it('knows files by their ending', async () => {
