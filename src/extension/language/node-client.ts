@@ -23,8 +23,9 @@ class ProcessClient extends LanguageClient {
     const { serverProcess } = this;
     try {
       await super.dispose(timeout);
-    } finally {
+    } catch (error) {
       serverProcess?.kill();
+      throw error;
     }
   }
 }
