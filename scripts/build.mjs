@@ -9,12 +9,32 @@ import { inRoot, manifest, NATIVE_PACKAGES } from './project.mjs';
 /** What the build identity depends on. */
 const SOURCES = ['src', 'webview', 'package-lock.json'];
 
-/** @type {readonly { name: string, entry: string, external: string[], executable?: true }[]} */
+/**
+ * @typedef {object} Bundle
+ * @property {string} file below dist/
+ * @property {string} entry
+ * @property {string[]} external
+ * @property {true} [executable]
+ * @property {'iife'} [format] of what no other program loads; CommonJS if not given
+ */
+
+/** @type {readonly Bundle[]} */
 const BUNDLES = [
-  { name: 'extension', entry: 'src/extension/extension.ts', external: ['vscode'] },
-  { name: 'agent', entry: 'src/agent/main.ts', external: NATIVE_PACKAGES },
-  { name: 'inside', entry: 'src/agent/discover/inside-child.ts', external: NATIVE_PACKAGES },
-  { name: 'isolens', entry: 'src/cli/main.ts', external: NATIVE_PACKAGES, executable: true },
+  { file: 'extension.cjs', entry: 'src/extension/extension.ts', external: ['vscode'] },
+  { file: 'client.cjs', entry: 'src/extension/language/node-client.ts', external: ['vscode'] },
+  { file: 'server.cjs', entry: 'src/server/node/main.ts', external: [] },
+  { file: 'agent.cjs', entry: 'src/agent/main.ts', external: NATIVE_PACKAGES },
+  { file: 'inside.cjs', entry: 'src/agent/discover/inside-child.ts', external: NATIVE_PACKAGES },
+  { file: 'isolens.cjs', entry: 'src/cli/main.ts', external: NATIVE_PACKAGES, executable: true },
+];
+
+/**
+ * What runs in the browser on vscode.dev: the first in the extension host, a worker of VS Code; the other in one of its own.
+ * @type {readonly Bundle[]}
+ */
+const BROWSER_BUNDLES = [
+  { file: 'browser/extension.js', entry: 'src/extension/browser/extension.ts', external: ['vscode'] },
+  { file: 'browser/server.js', entry: 'src/server/browser/main.ts', external: [], format: 'iife' },
 ];
 
 /**
@@ -23,12 +43,16 @@ const BUNDLES = [
  */
 export async function build({ outdir = inRoot('dist'), production = false } = {}) {
   await bundleAll(outdir, production, true);
-  for (const { name } of present().filter((each) => each.executable)) makeExecutable(outdir, name);
+  for (const { file } of BUNDLES.filter((each) => each.executable)) fs.chmodSync(path.join(outdir, file), 0o755);
 }
 
-/** The files that go into the bundles, relative to the checkout. */
-export function bundledFiles() {
-  return bundleAll(inRoot('dist'), true, false);
+/**
+ * The files that go into each bundle, relative to the checkout.
+ * @returns {Promise<ReadonlyMap<string, readonly string[]>>}
+ */
+export async function bundledFiles() {
+  const results = await bundleAll(inRoot('dist'), true, false);
+  return new Map(results.map(({ file, inputs }) => [file, inputs]));
 }
 
 /**
@@ -36,26 +60,59 @@ export function bundledFiles() {
  * @param {boolean} production
  * @param {boolean} write
  */
-async function bundleAll(outdir, production, write) {
+function bundleAll(outdir, production, write) {
   const define = { __BUILD__: JSON.stringify(buildId()) };
-  const results = await Promise.all(
-    present().map(({ name, entry, external, executable }) =>
-      bundle({
-        absWorkingDir: inRoot(),
-        entryPoints: [entry],
-        outfile: path.join(outdir, `${name}.cjs`),
-        ...(executable ? { banner: { js: '#!/usr/bin/env node' } } : {}),
-        ...shared(production),
-        define,
-        external,
-        write,
-      }),
-    ),
-  );
-  return results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const given = { ...shared(production), define, write };
+  return Promise.all([
+    ...BUNDLES.map((each) => bundleOne(each, outdir, { ...FOR_NODE, ...given })),
+    ...BROWSER_BUNDLES.map((each) => bundleOne(each, outdir, { ...FOR_BROWSER, ...given })),
+  ]);
 }
 
-const present = () => BUNDLES.filter(({ entry }) => fs.existsSync(inRoot(entry)));
+/**
+ * @param {Bundle} bundle
+ * @param {string} outdir
+ * @param {import('esbuild').BuildOptions & { metafile: true }} given
+ */
+async function bundleOne({ file, entry, external, executable, format }, outdir, given) {
+  const { metafile } = await bundle({
+    absWorkingDir: inRoot(),
+    entryPoints: [entry],
+    outfile: path.join(outdir, file),
+    ...(executable ? { banner: { js: '#!/usr/bin/env node' } } : {}),
+    ...given,
+    external,
+    format: format ?? 'cjs',
+  });
+  return { file, inputs: Object.keys(metafile.inputs) };
+}
+
+/**
+ * An `import()` of what is a bundle by itself loads that bundle: it is read when it is needed, not before.
+ * @type {import('esbuild').Plugin}
+ */
+const apart = {
+  name: 'apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: name, resolveDir }) => {
+      if (kind !== 'dynamic-import') return;
+      const bundle = BUNDLES.find(({ entry }) => inRoot(entry) === path.resolve(resolveDir, name));
+      return bundle && { path: `./${bundle.file}`, external: true };
+    });
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const FOR_NODE = {
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  plugins: [apart],
+  supported: { 'dynamic-import': false },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const FOR_BROWSER = { platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
 /**
  * @param {boolean} production
@@ -64,10 +121,6 @@ const present = () => BUNDLES.filter(({ entry }) => fs.existsSync(inRoot(entry))
 function shared(production) {
   return {
     bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
     minify: production,
     sourcemap: production ? false : 'linked',
     metafile: true,
@@ -75,14 +128,6 @@ function shared(production) {
     // A CommonJS bundle has no import.meta: better no bundle than one that fails when run.
     logOverride: { 'empty-import-meta': 'error' },
   };
-}
-
-/**
- * @param {string} outdir
- * @param {string} name
- */
-function makeExecutable(outdir, name) {
-  fs.chmodSync(path.join(outdir, `${name}.cjs`), 0o755);
 }
 
 /** The same for all bundles made from the same sources: the version and a hash of what they are made of. */

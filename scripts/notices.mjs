@@ -18,7 +18,7 @@ export async function notices() {
 
 /** Places of packages that esbuild takes files from. */
 async function bundledPackages() {
-  const files = await bundledFiles();
+  const files = [...(await bundledFiles()).values()].flat();
   return files.flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
 }
 

@@ -20,6 +20,7 @@ const CONTENT = [
   '.vscodeignore',
   'l10n',
   'media',
+  'snippets',
   'syntaxes',
 ];
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
@@ -23,7 +23,7 @@ const NOISE_URL = /typescript-language-features|\/favicon|\/node_modules\/vsda\/
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** Quiet: nothing opens by itself. Workspace trust stays on, as users have it. */
-const SETTINGS: Settings = {
+export const QUIET: Settings = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
@@ -121,6 +121,12 @@ export class Code {
     return this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first();
   }
 
+  /** Opens a file that is in the workspace. */
+  async openFile(name: string): Promise<void> {
+    await this.tree('Files Explorer').getByRole('treeitem', { name }).dblclick();
+    await expect(this.page.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true');
+  }
+
   /** A button of the modal dialog that is open. */
   dialogButton(name: string): Locator {
     return this.page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });
@@ -133,6 +139,8 @@ export class Code {
 
 interface Options {
   readonly settings: Settings;
+  /** What is in the workspace when it opens: a page may not see what comes soon after. By name. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 interface WorkerFixtures {
@@ -141,6 +149,7 @@ interface WorkerFixtures {
 
 export const test = base.extend<Options & { readonly code: Code }, WorkerFixtures>({
   settings: [{}, { option: true }],
+  files: [{}, { option: true }],
   server: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it needs from this pattern.
     async ({}, use) => {
@@ -150,7 +159,7 @@ export const test = base.extend<Options & { readonly code: Code }, WorkerFixture
       try {
         const extensionsDir = path.join(dir, 'extensions');
         installVsix(vsix, extensionsDir);
-        const server = await startServer({ dataDir: path.join(dir, 'data'), extensionsDir, settings: SETTINGS });
+        const server = await startServer({ dataDir: path.join(dir, 'data'), extensionsDir, settings: QUIET });
         await use(server);
         await server.stop();
       } finally {
@@ -159,10 +168,11 @@ export const test = base.extend<Options & { readonly code: Code }, WorkerFixture
     },
     { scope: 'worker' },
   ],
-  code: async ({ page, server, settings }, use) => {
+  code: async ({ page, server, settings, files }, use) => {
     // Before the page opens: it does not always see a later change.
-    writeSettings(server.settingsFile, { ...SETTINGS, ...settings });
+    writeSettings(server.settingsFile, { ...QUIET, ...settings });
     const folder = mkdtempSync(path.join(tmpdir(), 'isolens-workspace-'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
     const code = new Code(page, server, folder);
     await code.open();
     await use(code);

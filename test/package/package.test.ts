@@ -9,11 +9,20 @@ import { machineTarget } from '../../scripts/project.mjs';
 import { unzip } from '../support/zip.ts';
 
 const LIMIT_BYTES = 4 * 2 ** 20;
-const BUNDLES = ['agent', 'extension', 'inside', 'isolens'];
+const BUNDLES = [
+  'agent.cjs',
+  'browser/extension.js',
+  'browser/server.js',
+  'client.cjs',
+  'extension.cjs',
+  'inside.cjs',
+  'isolens.cjs',
+  'server.cjs',
+];
 
 /** What a package may have besides bundles and native modules. */
 const CONTENT =
-  /^(?:package\.json|package\.nls(?:\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|ThirdPartyNotices\.txt|l10n\/[\w.-]+\.json|media\/[\w-]+\.(?:svg|png)|syntaxes\/[\w.-]+\.json)$/;
+  /^(?:package\.json|package\.nls(?:\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|ThirdPartyNotices\.txt|l10n\/[\w.-]+\.json|media\/[\w-]+\.(?:svg|png)|(?:snippets|syntaxes)\/[\w.-]+\.json)$/;
 
 /** The native modules for a target: just what is loaded, and the licences. */
 const natives = (target: string) =>
@@ -58,7 +67,7 @@ for (const target of TARGETS) {
       const dist = names.filter((name) => name.startsWith('dist/')).sort();
       assert.deepEqual(
         dist,
-        BUNDLES.map((name) => `dist/${name}.cjs`),
+        BUNDLES.map((name) => `dist/${name}`),
       );
     });
 

@@ -14,17 +14,25 @@ const LAYERS: Readonly<Record<string, { readonly layers: readonly string[]; read
     layers: ['src/base', 'src/model'],
     packages: /^(?:langium(?:\/lsp)?|vscode-languageserver(?:-protocol)?)$/,
   },
+  'src/server/node': {
+    layers: ['src/language'],
+    packages: /^(?:node:.*|vscode-languageserver\/node)$/,
+  },
+  'src/server/browser': {
+    layers: ['src/language'],
+    packages: /^vscode-languageserver\/browser$/,
+  },
   'src/agent': {
     layers: ['src/base', 'src/model', 'src/protocol'],
     packages: /^(?:node:.*|koffi|vscode-jsonrpc\/node)$/,
   },
   'src/cli': {
-    layers: ['src/base', 'src/model', 'src/protocol', 'src/agent', 'src/language'],
+    layers: ['src/base', 'src/model', 'src/protocol', 'src/agent', 'src/language', 'src/server/node'],
     packages: /^(?:node:.*|langium|vscode-languageserver\/node)$/,
   },
   'src/extension': {
     layers: ['src/base', 'src/model', 'src/protocol'],
-    packages: /^(?:node:.*|vscode|vscode-jsonrpc\/node)$/,
+    packages: /^(?:node:.*|vscode|vscode-jsonrpc\/node|vscode-languageclient(?:\/(?:node|browser))?)$/,
   },
 };
 

@@ -28,7 +28,9 @@ describe('the manifest', () => {
   });
 
   it('names only files and commands that are there', () => {
-    for (const { path: file } of manifest.contributes.grammars) assert.ok(existsSync(path.join(ROOT, file)), file);
+    const { grammars, snippets, languages } = manifest.contributes;
+    for (const { path: file } of [...grammars, ...snippets]) assert.ok(existsSync(path.join(ROOT, file)), file);
+    assert.ok(existsSync(path.join(ROOT, languages[0].configuration)));
     for (const { icon } of manifest.contributes.viewsContainers.activitybar)
       assert.ok(existsSync(path.join(ROOT, icon)));
     const known = new Set(manifest.contributes.commands.map(({ command }: { command: string }) => command));
@@ -40,12 +42,14 @@ describe('the manifest', () => {
   });
 
   it('registers in the sources every command that it declares, and declares every one that is registered', () => {
-    const dir = path.join(ROOT, 'src/extension/commands');
-    const registered = readdirSync(dir)
-      .flatMap((file) => [...readFileSync(path.join(dir, file), 'utf8').matchAll(/'(isolens\.[a-zA-Z]+)'/g)])
+    const dirs = ['src/extension/commands', 'src/extension/language'].map((dir) => path.join(ROOT, dir));
+    const files = dirs.flatMap((dir) => readdirSync(dir).map((file) => path.join(dir, file)));
+    const registered = files
+      .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'(isolens\.[a-zA-Z]+|isolens\.cspec\.[a-zA-Z]+)'/g)])
       .map((match) => match[1]);
     const declared: string[] = manifest.contributes.commands.map(({ command }: { command: string }) => command);
-    const known = new Set(registered.filter((name) => !/^isolens\.(?:filtered|state|namespaces)$/.test(name ?? '')));
+    const other = /^isolens\.(?:filtered|state|namespaces|cspec|cspec\.server)$/;
+    const known = new Set(registered.filter((name) => !other.test(name ?? '')));
     assert.deepEqual(known, new Set(declared));
   });
 

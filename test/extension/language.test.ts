@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import * as vscode from 'vscode';
+
+const BRIDGE = 'bridge lan { address 10.0.0.1/24 }';
+const WRONG = 'netns a { interface e on lan { address 10.0.0.1/24 } }';
+const RIGHT = 'netns a { interface e on lan { address 10.0.0.2/24 } }';
+
+/** Whether a file is said to have an address twice. */
+function isWrong({ uri }: vscode.TextDocument): boolean {
+  const codes = vscode.languages.getDiagnostics(uri).map(({ code }) => (typeof code === 'object' ? code.value : code));
+  return codes.includes('A03');
+}
+
+/** Looks again until it is so; the time limit of the test ends it. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+async function replaceSecondLine(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, document.lineAt(1).range, text);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+/** The processes of servers that this extension host has started. */
+function servers(): number[] {
+  const { stdout } = spawnSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], { encoding: 'utf8' });
+  const lines = stdout.split('\n').filter((line) => line.includes('dist/server.cjs'));
+  return lines.map((line) => Number.parseInt(line, 10));
+}
+
+describe('the language cspec', () => {
+  let document: vscode.TextDocument;
+
+  it('starts its server with the first file, also one that is not saved', async () => {
+    document = await vscode.workspace.openTextDocument({ language: 'cspec', content: `${BRIDGE}\n${WRONG}\n` });
+    await vscode.window.showTextDocument(document);
+    await until(() => isWrong(document));
+  });
+
+  it('checks again what is edited', async () => {
+    await replaceSecondLine(document, RIGHT);
+    await until(() => !isWrong(document));
+    await replaceSecondLine(document, WRONG);
+    await until(() => isWrong(document));
+  });
+
+  it('starts its server again on demand, also twice at once', async () => {
+    const restart = () => vscode.commands.executeCommand('isolens.cspec.restartServer');
+    const [before] = servers();
+    await Promise.all([restart(), restart()]);
+    await until(() => servers().length === 1 && servers()[0] !== before);
+    await until(() => isWrong(document));
+    await replaceSecondLine(document, RIGHT);
+    await until(() => !isWrong(document));
+  });
+
+  it('starts its server again when that was killed', async () => {
+    const [before = 0] = servers();
+    process.kill(before, 'SIGKILL');
+    await until(() => servers().length === 1 && servers()[0] !== before);
+    await replaceSecondLine(document, WRONG);
+    await until(() => isWrong(document));
+  });
+
+  it('knows files by their ending', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const uri = vscode.Uri.joinPath(folder, 'pair.cspec');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`${BRIDGE}\n${WRONG}\n`));
+    const file = await vscode.workspace.openTextDocument(uri);
+    assert.equal(file.languageId, 'cspec');
+    await until(() => isWrong(file));
+  });
+});
