@@ -1,7 +1,7 @@
 import { bitsOf, contains, hostRange, type IpAddress, overlap, type Subnet, subnetOf } from '../model/spec/address.ts';
 import { isLinkLocal, specialUse } from '../model/spec/special-addresses.ts';
 import type { AddressUse } from './spec-index.ts';
-import { type Attachment, type Segment, subnetKey } from './wiring.ts';
+import { type Attachment, type Segment, subnetKey, type Wiring } from './wiring.ts';
 
 type Family = IpAddress['family'];
 
@@ -67,13 +67,16 @@ function factsOf(segment: Segment, family: Family): Facts {
 }
 
 function findMembers({ attachments }: Segment, family: Family): Membership[] {
-  return attachments.flatMap((attachment) =>
-    attachment.addresses.flatMap((use) => {
-      const { ip, subnet } = use;
-      if (ip?.family !== family || !subnet || subnet.prefix === bitsOf(family)) return [];
-      return specialUse(ip) ? [] : [{ attachment, use, ip, subnet }];
-    }),
-  );
+  return attachments.flatMap((attachment) => membershipsOf(attachment).filter(({ ip }) => ip.family === family));
+}
+
+/** The addresses of an interface that tell a network. */
+export function membershipsOf(attachment: Attachment): Membership[] {
+  return attachment.addresses.flatMap((use) => {
+    const { ip, subnet } = use;
+    if (!ip || !subnet || subnet.prefix === bitsOf(ip.family)) return [];
+    return specialUse(ip) ? [] : [{ attachment, use, ip, subnet }];
+  });
 }
 
 function findSubnets({ wire }: Segment, members: readonly Membership[]): readonly Subnet[] {
@@ -97,7 +100,8 @@ function findSubnets({ wire }: Segment, members: readonly Membership[]): readonl
   return apart.length > 0 ? apart : members.slice(0, 1).map(({ subnet }) => subnet);
 }
 
-function capacityOf(subnet: Subnet): bigint {
+/** How many interfaces can have an address of a network. */
+export function capacityOf(subnet: Subnet): bigint {
   const { first, last } = hostRange(subnet);
   return last - first + 1n;
 }
@@ -129,4 +133,21 @@ function widen({ family, base, prefix }: Subnet, count: number, inside: readonly
 /** Whether two stacks may both have the address, each on its own wire. */
 export function mayRepeat({ ip, subnet }: AddressUse): boolean {
   return !ip || isLinkLocal(ip) || subnet?.prefix === bitsOf(ip.family);
+}
+
+/** Every address of the wiring that an interface may have as such: none that is set aside (A08). */
+export function plainAddresses({ segments }: Wiring): Membership[] {
+  return segments.flatMap((segment) =>
+    segment.attachments.flatMap((attachment) =>
+      attachment.addresses.flatMap((use): Membership[] => {
+        const { ip, subnet } = use;
+        return ip && subnet && !isSetAside(ip) ? [{ attachment, use, ip, subnet }] : [];
+      }),
+    ),
+  );
+}
+
+function isSetAside(ip: IpAddress): boolean {
+  const use = specialUse(ip);
+  return use !== undefined && use !== 'link-local';
 }

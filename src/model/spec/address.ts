@@ -24,6 +24,14 @@ export function parseAddress(text: string): IpAddress | undefined {
   return six === undefined ? undefined : { family: 6, value: six, prefix };
 }
 
+/** An address and what stands behind its slash: undefined where there is none, whatever it is. */
+export function splitPrefix(text: string): { readonly address: string; readonly length: string | undefined } {
+  const slash = text.indexOf('/');
+  return slash < 0
+    ? { address: text, length: undefined }
+    : { address: text.slice(0, slash), length: text.slice(slash + 1) };
+}
+
 function parseIpv4(text: string): bigint | undefined {
   const parts = text.split('.');
   if (parts.length !== 4) return undefined;
