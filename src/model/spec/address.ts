@@ -11,14 +11,25 @@ export function bitsOf(family: 4 | 6): number {
   return family === 4 ? 32 : 128;
 }
 
-/** `10.0.0.1`, `10.0.0.1/24`, `fd00::1/64`; undefined when it is none. Octets with leading zeros are refused, as by ip(8). */
+/**
+ * `10.0.0.1`, `10.0.0.1/24`, `fd00::1/64`; undefined when it is none. Leading zeros are refused: some programs read them
+ * as octal, among them ip(8) in the length of a prefix (`/024` is 20).
+ */
 export function parseAddress(text: string): IpAddress | undefined {
-  const [, address = '', length] = /^([^/]*)(?:\/(\d{1,4}))?$/.exec(text) ?? [];
+  const [, address = '', length] = /^([^/]*)(?:\/(0|[1-9]\d{0,3}))?$/.exec(text) ?? [];
   const prefix = length === undefined ? undefined : Number(length);
   const four = parseIpv4(address);
   if (four !== undefined) return { family: 4, value: four, prefix };
   const six = parseIpv6(address);
   return six === undefined ? undefined : { family: 6, value: six, prefix };
+}
+
+/** An address and what stands behind its slash: undefined where there is none, whatever it is. */
+export function splitPrefix(text: string): { readonly address: string; readonly length: string | undefined } {
+  const slash = text.indexOf('/');
+  return slash < 0
+    ? { address: text, length: undefined }
+    : { address: text.slice(0, slash), length: text.slice(slash + 1) };
 }
 
 function parseIpv4(text: string): bigint | undefined {
@@ -35,7 +46,7 @@ function parseIpv4(text: string): bigint | undefined {
 function parseIpv6(text: string): bigint | undefined {
   const halves = text.split('::');
   if (halves.length > 2 || !text.includes(':')) return undefined;
-  const [head, tail] = halves.map((half) => (half === '' ? [] : parseGroups(half)));
+  const [head, tail] = halves.map((half, at) => (half === '' ? [] : parseGroups(half, at === halves.length - 1)));
   if (!head || (halves.length === 2 && !tail)) return undefined;
   const missing = 8 - head.length - (tail?.length ?? 0);
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
@@ -43,12 +54,12 @@ function parseIpv6(text: string): bigint | undefined {
   return groups.reduce((value, group) => value * 65536n + BigInt(group), 0n);
 }
 
-/** Groups of 16 bits; the last two may be written as an IPv4 address. */
-function parseGroups(text: string): number[] | undefined {
+/** Groups of 16 bits; at the end of the address the last two may be written as an IPv4 address. */
+function parseGroups(text: string, atEnd: boolean): number[] | undefined {
   const groups: number[] = [];
   const parts = text.split(':');
   for (const [at, part] of parts.entries()) {
-    const four = at === parts.length - 1 ? parseIpv4(part) : undefined;
+    const four = atEnd && at === parts.length - 1 ? parseIpv4(part) : undefined;
     if (four !== undefined) groups.push(Number(four >> 16n), Number(four & 0xffffn));
     else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16));
     else return undefined;
@@ -67,6 +78,8 @@ function formatIpv4(value: bigint): string {
 }
 
 function formatIpv6(value: bigint): string {
+  // An IPv4 address in IPv6 (RFC 4291, 2.5.5.2) is written as such: RFC 5952, 5.
+  if (value >> 32n === 0xffffn) return `::ffff:${formatIpv4(value)}`;
   const groups = Array.from({ length: 8 }, (_, at) => ((value >> BigInt(112 - 16 * at)) & 0xffffn).toString(16));
   const zeros = [...groups.join(':').matchAll(/\b0(?::0)+\b/g)].map((match) => match[0]);
   const longest = zeros.reduce((best, run) => (run.length > best.length ? run : best), '');
