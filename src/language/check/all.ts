@@ -1,10 +1,50 @@
 // Made by scripts/checks.mjs from the files beside it.
+import { a01 } from './a01-no-address.ts';
+import { a02 } from './a02-prefix-length.ts';
 import { a03 } from './a03-duplicate-address.ts';
+import { a04 } from './a04-address-elsewhere.ts';
+import { a05 } from './a05-outside-subnet.ts';
+import { a06 } from './a06-network-address.ts';
+import { a07 } from './a07-broadcast-address.ts';
+import { a08 } from './a08-special-address.ts';
+import { a09 } from './a09-overlapping-subnets.ts';
+import { a10 } from './a10-host-route.ts';
+import { a11 } from './a11-prefix-differs.ts';
+import { a12 } from './a12-small-mtu.ts';
+import { a13 } from './a13-subnet-too-small.ts';
 import type { Check } from './check.ts';
 import { n09 } from './n09-unknown-word.ts';
+import { r01 } from './r01-unreachable-gateway.ts';
+import { r02 } from './r02-own-gateway.ts';
+import { r03 } from './r03-nobody-is-gateway.ts';
+import { r04 } from './r04-gateway-does-not-forward.ts';
+import { r05 } from './r05-two-default-routes.ts';
+import { r06 } from './r06-useless-route.ts';
+import { r07 } from './r07-host-bits.ts';
+import { r08 } from './r08-no-way-back.ts';
 
 /** Every check of the language, by code. */
 export const CHECKS: readonly Check[] = [
+  a01,
+  a02,
   a03,
+  a04,
+  a05,
+  a06,
+  a07,
+  a08,
+  a09,
+  a10,
+  a11,
+  a12,
+  a13,
   n09,
+  r01,
+  r02,
+  r03,
+  r04,
+  r05,
+  r06,
+  r07,
+  r08,
 ];

@@ -454,7 +454,7 @@ export interface Ipvlan extends langium.AstNode {
     readonly $container: Spec;
     readonly $type: 'Ipvlan';
     body: Array<LinkStmt>;
-    mode?: Name;
+    mode?: 'bridge' | Name;
     name: Name;
     parent: Name;
 }
@@ -601,7 +601,7 @@ export interface Macvlan extends langium.AstNode {
     readonly $container: Spec;
     readonly $type: 'Macvlan';
     body: Array<LinkStmt>;
-    mode?: Name;
+    mode?: 'bridge' | Name;
     name: Name;
     parent: Name;
 }

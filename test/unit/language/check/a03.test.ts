@@ -4,7 +4,7 @@ import { testCheck } from '../../../support/cspec.ts';
 testCheck(a03, {
   right: [
     'veth w netns a { interface e on w { address 10.0.0.1/24 } } netns b { interface e on w { address 10.0.0.2/24 } }',
-    'bridge x { address 10.0.0.1/24 } bridge y { address 10.0.0.1/24 }',
+    'bridge x { address 10.0.0.1/24 } netns a bridge y in a { address 10.0.0.1/24 }',
   ],
   wrong: [
     {
