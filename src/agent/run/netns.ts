@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
 import { message } from '../../base/message.ts';
+import type { Namespace } from '../../model/namespace.ts';
 import { type CreateNetns, type DeleteNetns, NETNS_DIR, NETNS_MARK, namedNetns } from '../../model/operation/netns.ts';
 import { describeOperation } from '../../model/operation/operation.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { withFd } from '../kernel/fd.ts';
+import { nsGetId } from '../kernel/nsfs.ts';
 import type { Executor } from './executor.ts';
 import { refuse } from './refuse.ts';
 import { runTool } from './tool.ts';
@@ -29,7 +32,7 @@ export const deleteNetns: Executor<DeleteNetns> = {
     const { name, namespace } = operation;
     const snapshot = await rescan();
     refuse(describeOperation(operation, snapshot));
-    if (snapshot.namespaces[namespace]?.inode !== inodeOf(name)) {
+    if (!isAt(name, snapshot.namespaces[namespace])) {
       throw new ProtocolError('refused', message('{0} is not the same network namespace any more.', name));
     }
     await runTool('ip', ['netns', 'del', name]);
@@ -37,8 +40,13 @@ export const deleteNetns: Executor<DeleteNetns> = {
   },
 };
 
-/** Inode of the namespace that is mounted at the name; undefined for anything else. */
-function inodeOf(name: string): number | undefined {
-  const found = statSync(`${NETNS_DIR}/${name}`, { throwIfNoEntry: false });
-  return found?.dev === statSync('/proc/self/ns/net').dev ? found.ino : undefined;
+/**
+ * Whether the name stands for the namespace. Inode numbers are used again, also for the next namespace of the same name:
+ * where the kernel numbers namespaces for good, that number decides.
+ */
+function isAt(name: string, namespace: Namespace | undefined): boolean {
+  const file = `${NETNS_DIR}/${name}`;
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!namespace || found?.ino !== namespace.inode || found.dev !== statSync('/proc/self/ns/net').dev) return false;
+  return namespace.nsid === undefined || withFd(file, nsGetId) === namespace.nsid;
 }

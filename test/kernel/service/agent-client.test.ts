@@ -11,8 +11,8 @@ import { AGENT } from '../../support/agents.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'isolens-agents-'));
 after(() => rmSync(folder, { recursive: true }));
 
-/** Patience of a person, a hundred times as short; the real agent gets long enough to start. */
-const TIMES = { ping: 50, silence: 5000, backoff: 5, maxBackoff: 20, stable: 600_000 };
+/** Patience of a person, a hundred times as short; but a program gets long enough to start, also on a slow machine. */
+const TIMES = { ping: 50, silence: 30_000, backoff: 5, maxBackoff: 20, stable: 600_000 };
 
 function client(program: string, build = 'dev', silence = TIMES.silence) {
   const lines: string[] = [];
@@ -66,7 +66,7 @@ describe('the client of the agent', () => {
   });
 
   it('starts it again when it was stopped and does not answer', async () => {
-    using at = client(AGENT, 'dev', 2000);
+    using at = client(AGENT, 'dev', 8000);
     at.agent.setAttention('visible');
     await at.until('running');
     const pid = Number(/pid (\d+)/.exec((await at.agent.request(Diagnose, null)).join())?.[1]);
@@ -83,7 +83,7 @@ describe('the client of the agent', () => {
     assert.match(at.lines.join('\n'), /another build/);
   });
 
-  const BAD: readonly { readonly what: string; readonly source: string; readonly says: RegExp }[] = [
+  const BAD: readonly { what: string; source: string; says: RegExp; silence?: number }[] = [
     { what: 'ends at once', source: 'process.exit(3);', says: /ended with status 3/ },
     { what: 'sends rubbish', source: `console.log('x'.repeat(100_000)); ${KEEP_ALIVE}`, says: /not the protocol/ },
     {
@@ -96,12 +96,12 @@ describe('the client of the agent', () => {
       source: `process.stdout.write('Content-Length: 3\\r\\n\\r\\n{{{'); ${KEEP_ALIVE}`,
       says: /The agent /,
     },
-    { what: 'never answers', source: KEEP_ALIVE, says: /did not answer/ },
+    { what: 'never answers', source: KEEP_ALIVE, says: /did not answer/, silence: 100 },
     { what: 'is not there', source: '', says: /ended with status/ },
   ];
-  for (const { what, source, says } of BAD) {
+  for (const { what, source, says, silence } of BAD) {
     it(`gives up after some tries on one that ${what}`, async () => {
-      using at = client(bad(what.replaceAll(' ', '-'), source), 'dev', 100);
+      using at = client(bad(what.replaceAll(' ', '-'), source), 'dev', silence);
       at.agent.setAttention('visible');
       await at.until('lost');
       assert.match(at.lines.join('\n'), says);
