@@ -1,3 +1,5 @@
+import type { Cgroup } from './cgroup/cgroup.ts';
+import type { Hierarchy } from './cgroup/hierarchy.ts';
 import type { Container } from './container.ts';
 import type { Host } from './host.ts';
 import type { Namespace } from './namespace.ts';
@@ -20,6 +22,8 @@ export interface SnapshotDelta {
   readonly namespaces: TableDelta<Namespace>;
   readonly processes: TableDelta<Process>;
   readonly containers: TableDelta<Container>;
+  readonly cgroups: TableDelta<Cgroup>;
+  readonly hierarchies?: readonly Hierarchy[];
   readonly completeness?: Completeness;
   readonly problems?: readonly Problem[];
 }
@@ -50,6 +54,8 @@ export function diffSnapshots(before: Snapshot | undefined, after: Snapshot): Sn
     namespaces: diffTable(before?.namespaces ?? {}, after.namespaces),
     processes: diffTable(before?.processes ?? {}, after.processes),
     containers: diffTable(before?.containers ?? {}, after.containers),
+    cgroups: diffTable(before?.cgroups ?? {}, after.cgroups),
+    ...(changed(before?.hierarchies, after.hierarchies) && { hierarchies: after.hierarchies }),
     ...(changed(before?.completeness, after.completeness) && { completeness: after.completeness }),
     ...(changed(before?.problems, after.problems) && { problems: after.problems }),
   };
@@ -79,6 +85,8 @@ export function applyDelta(snapshot: Snapshot | undefined, delta: SnapshotDelta)
     namespaces: applyTable(base?.namespaces ?? {}, delta.namespaces),
     processes: applyTable(base?.processes ?? {}, delta.processes),
     containers: applyTable(base?.containers ?? {}, delta.containers),
+    cgroups: applyTable(base?.cgroups ?? {}, delta.cgroups),
+    hierarchies: delta.hierarchies ?? base?.hierarchies ?? [],
     completeness,
     problems: delta.problems ?? base?.problems ?? [],
   };
@@ -86,29 +94,34 @@ export function applyDelta(snapshot: Snapshot | undefined, delta: SnapshotDelta)
 
 /** Nothing but the time differs. */
 export function isEmptyDelta(delta: SnapshotDelta): boolean {
-  const tables = [delta.namespaces, delta.processes, delta.containers];
+  const tables = [delta.namespaces, delta.processes, delta.containers, delta.cgroups];
   const same = tables.every((table) => table.removed.length === 0 && Object.keys(table.set).length === 0);
-  return same && !delta.host && !delta.completeness && !delta.problems;
+  return same && !delta.host && !delta.hierarchies && !delta.completeness && !delta.problems;
 }
 
-/** One row of a delta with the table it belongs to. */
-type Row = readonly ['namespaces', string, Namespace] | readonly ['processes', string, Process];
+/** The tables that can be long. */
+const LONG_TABLES = ['namespaces', 'processes', 'cgroups'] as const;
+type LongTable = (typeof LONG_TABLES)[number];
 
-function stepOf(rows: readonly Row[], delta: SnapshotDelta): Pick<SnapshotDelta, 'namespaces' | 'processes'> {
-  const namespaces: Record<string, Namespace> = {};
-  const processes: Record<string, Process> = {};
-  for (const [table, key, row] of rows) {
-    if (table === 'namespaces') namespaces[key] = row;
-    else processes[key] = row;
-  }
-  return {
-    namespaces: { set: namespaces, removed: delta.namespaces.removed },
-    processes: { set: processes, removed: delta.processes.removed },
-  };
+/** One row of a delta with the table it belongs to. */
+type Row = readonly [table: LongTable, key: string, row: unknown];
+
+function rowsOf(delta: SnapshotDelta): Row[] {
+  return LONG_TABLES.flatMap((table) => Object.entries(delta[table].set).map(([key, row]): Row => [table, key, row]));
+}
+
+/** The tables of a step: these rows, and what the delta still removes. */
+function stepOf(rows: readonly Row[], delta: SnapshotDelta): Pick<SnapshotDelta, LongTable> {
+  const of = <T extends LongTable>(table: T): SnapshotDelta[T] =>
+    ({
+      set: Object.fromEntries(rows.filter(([each]) => each === table).map(([, key, row]) => [key, row])),
+      removed: delta[table].removed,
+    }) as SnapshotDelta[T];
+  return { namespaces: of('namespaces'), processes: of('processes'), cgroups: of('cgroups') };
 }
 
 export interface StepLimits {
-  /** Namespaces and processes in one step. */
+  /** Rows of long tables in one step. */
   readonly rows: number;
   /** Characters of their JSON; a single row may be longer. */
   readonly length: number;
@@ -131,13 +144,12 @@ function* inGroups(rows: Iterable<Row>, limits: StepLimits): Generator<Row[]> {
   yield group;
 }
 
+const NONE = { set: {}, removed: [] };
+const NOTHING = { namespaces: NONE, processes: NONE, containers: NONE, cgroups: NONE };
+
 /** Splits a delta into steps of limited size, so that no message grows without bound. */
 export function* splitDelta(delta: SnapshotDelta, limits: StepLimits): Generator<SnapshotDelta> {
-  const rows: Row[] = [
-    ...Object.entries(delta.namespaces.set).map(([key, row]) => ['namespaces', key, row] as const),
-    ...Object.entries(delta.processes.set).map(([key, row]) => ['processes', key, row] as const),
-  ];
-  const none = { set: {}, removed: [] };
+  const rows = rowsOf(delta);
   let rest: SnapshotDelta = delta;
   let done = 0;
   for (const group of inGroups(rows, limits)) {
@@ -145,6 +157,6 @@ export function* splitDelta(delta: SnapshotDelta, limits: StepLimits): Generator
     // Steps before the last carry fractional versions: a reader that stops between two of them is never "up to date".
     const to = done === rows.length ? delta.to : delta.to - 1 + done / rows.length;
     yield { ...rest, to, ...stepOf(group, rest) };
-    rest = { from: to, to: delta.to, time: delta.time, namespaces: none, processes: none, containers: none };
+    rest = { from: to, to: delta.to, time: delta.time, ...NOTHING };
   }
 }

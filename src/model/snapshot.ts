@@ -1,3 +1,5 @@
+import type { Cgroup, CgroupId } from './cgroup/cgroup.ts';
+import type { Hierarchy } from './cgroup/hierarchy.ts';
 import type { Container, ContainerId } from './container.ts';
 import type { Host } from './host.ts';
 import type { Namespace, NamespaceId } from './namespace.ts';
@@ -14,6 +16,8 @@ export interface Snapshot {
   readonly namespaces: Readonly<Record<NamespaceId, Namespace>>;
   readonly processes: Readonly<Record<ProcessId, Process>>;
   readonly containers: Readonly<Record<ContainerId, Container>>;
+  readonly hierarchies: readonly Hierarchy[];
+  readonly cgroups: Readonly<Record<CgroupId, Cgroup>>;
   readonly completeness: Completeness;
   readonly problems: readonly Problem[];
 }
@@ -45,6 +49,9 @@ function sameTable(a: Readonly<Record<string, unknown>>, b: Readonly<Record<stri
 
 /** Whether nothing but version and time differs; rows that did not change must be the same objects. */
 export function sameContent(a: Snapshot, b: Snapshot): boolean {
-  const tables = (['namespaces', 'processes', 'containers'] as const).every((table) => sameTable(a[table], b[table]));
-  return tables && equal(a.host, b.host) && equal(a.completeness, b.completeness) && equal(a.problems, b.problems);
+  const tables = (['namespaces', 'processes', 'containers', 'cgroups'] as const).every((table) =>
+    sameTable(a[table], b[table]),
+  );
+  const rest = (['host', 'hierarchies', 'completeness', 'problems'] as const).every((key) => equal(a[key], b[key]));
+  return tables && rest;
 }

@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, watch } from 'node:fs';
 import { afterEach, beforeEach } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hierarchiesHere } from './groups.ts';
 
 /** What must not be more after a test than before it, each as a set of lines. */
 type Holdings = Readonly<
-  Record<'descriptors' | 'children' | 'netns names' | 'namespaces' | 'mounts', readonly string[]>
+  Record<'descriptors' | 'children' | 'netns names' | 'namespaces' | 'mounts' | 'cgroups', readonly string[]>
 >;
 
 /** The kernel frees namespaces, and Node.js closes descriptors, a moment after the last holder has gone. */
@@ -54,6 +55,9 @@ function holdings(): Holdings {
     'netns names': names('/run/netns'),
     namespaces: namespaces(parents),
     mounts: mounts(),
+    cgroups: hierarchiesHere().flatMap(({ mount }) =>
+      names(mount?.path ?? '').filter((name) => name.startsWith('itest-')),
+    ),
   };
 }
 

@@ -64,6 +64,8 @@ export function aSnapshot(
     namespaces: Object.fromEntries(namespaces.map((ns) => [ns.id, ns])),
     processes: Object.fromEntries(processes.map((process) => [process.id, process])),
     containers: {},
+    hierarchies: [],
+    cgroups: {},
     completeness: { processes: processes.length, unreadable: 0, hidden: false },
     problems: [],
     ...facts,

@@ -12,6 +12,7 @@ import { Proc } from '../kernel/proc.ts';
 import { getNetnsId } from '../kernel/rtnetlink.ts';
 import type { Log } from '../log.ts';
 import { Assembler } from './assemble.ts';
+import { CgroupTable } from './cgroup-table.ts';
 import { readHost } from './host/host.ts';
 import { initialInodes } from './initial.ts';
 import { InsideReader } from './inside.ts';
@@ -43,6 +44,7 @@ export class Discovery implements Disposable {
   readonly #proc = new Proc();
   readonly #processes: ProcessTable;
   readonly #mounts = new MountTableReader(this.#proc);
+  readonly #cgroups = new CgroupTable();
   readonly #registry = new NamespaceRegistry(initialInodes(this.#proc));
   readonly #users = new Users();
   readonly #insides: Insides;
@@ -53,6 +55,8 @@ export class Discovery implements Disposable {
   #host: Host | undefined;
   #current: Snapshot | undefined;
   #processEvents = false;
+  /** Groups came or went: the next scan walks them, whatever its scope. */
+  #groupsTouched = false;
   /** Something outside the scan changed: the next one assembles again. */
   #stale = true;
   #queue: Promise<unknown> = Promise.resolve();
@@ -82,6 +86,11 @@ export class Discovery implements Disposable {
   /** These processes may have changed. */
   touch(pids: Iterable<number>): void {
     this.#processes.touch(pids);
+  }
+
+  /** Cgroups may have come or gone. */
+  touchCgroups(): void {
+    this.#groupsTouched = true;
   }
 
   /** Tells whether process events are being received, for the facts of the host. */
@@ -157,10 +166,22 @@ export class Discovery implements Disposable {
     const rows = [...this.#processes.rows()];
     const remounted = await inSlices(this.#mounts.read(rows, scope, changes, problems));
     const relisted = this.#listed.refresh(problems);
+    const regrouped = await this.#walkCgroups(rows, scope, problems);
     const all = scope === 'full';
-    if (before && !all && !this.#stale && !remounted && !relisted && !changes.any) return before;
+    const changed = this.#stale || remounted || relisted || regrouped || changes.any;
+    if (before && !all && !changed) return before;
     await this.#identify(rows, problems);
     return this.#publish(this.#detail === 'leaders' ? this.#completed() : rows, all, problems);
+  }
+
+  /** Groups that nobody is told of are found when a process is in one of them, and by every scan but those of named processes. */
+  async #walkCgroups(rows: readonly ProcessRow[], scope: Scope, problems: Problems): Promise<boolean> {
+    if (this.#detail === 'leaders') return false;
+    const memberships = new Set(rows.map(({ cgroups }) => cgroups));
+    const missing = () => [...memberships].some((each) => this.#cgroups.misses(each));
+    if (scope === 'touched' && !this.#groupsTouched && !missing()) return false;
+    this.#groupsTouched = false;
+    return inSlices(this.#cgroups.walk(this.#ownMounts(), [...memberships].flat(), problems));
   }
 
   #completed(): readonly ProcessRow[] {
@@ -199,6 +220,8 @@ export class Discovery implements Disposable {
       time: Date.now(),
       host: before && equal(before.host, host) ? before.host : host,
       ...tables,
+      hierarchies: this.#cgroups.hierarchies,
+      cgroups: this.#cgroups.groups,
       completeness: this.#completeness(rows),
       problems: problems?.list() ?? before?.problems ?? [],
     };

@@ -73,12 +73,22 @@ export const syscallFive: (number: number, a: number, b: number, c: number, d: n
 export const syscallBytes: (number: number, a: Bytes, b: Bytes, c: number, d: number) => number = libc.func(
   'int64_t syscall(int64_t, _Inout_ uint8_t *, _Inout_ uint8_t *, int64_t, int64_t)',
 );
+/** statx(2) by number: old C libraries have no function for it. */
+export const syscallStatx: (
+  number: number,
+  dirfd: number,
+  path: string,
+  flags: number,
+  mask: number,
+  result: Bytes,
+) => number = libc.func('int64_t syscall(int64_t, int64_t, const char *, int64_t, int64_t, _Out_ uint8_t *)');
 export const openByHandleAt: (mountFd: number, handle: Bytes, flags: number) => number = libc.func(
   'int open_by_handle_at(int, _Inout_ uint8_t *, int)',
 );
 
 export const O_RDONLY = 0;
 export const O_NONBLOCK = 0o4000;
+export const O_PATH = 0o10000000;
 export const O_CLOEXEC = 0o2000000;
 export const O_DIRECTORY = process.arch === 'arm64' ? 0o40000 : 0o200000;
 export const AT_FDCWD = -100;

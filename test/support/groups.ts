@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { cgroupId } from '../../src/model/cgroup/cgroup.ts';
+import { type Hierarchy, hierarchiesOf } from '../../src/model/cgroup/hierarchy.ts';
+import { parseMountinfo } from '../../src/model/mount.ts';
+
+/** The hierarchies of this machine, read in the simplest way. */
+export function hierarchiesHere(): Hierarchy[] {
+  const lines = readFileSync('/proc/self/cgroup', 'utf8').trim().split('\n');
+  return hierarchiesOf(
+    lines.map((line) => {
+      const [id, controllers = ''] = line.split(':');
+      return { id: Number(id), controllers };
+    }),
+    parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8')),
+    [],
+  );
+}
+
+/** The hierarchy that a controller is attached to, where the test may make groups in it: v1, or v2 with the controller. */
+export function hierarchyWith(controller: string): Hierarchy | undefined {
+  const here = hierarchiesHere().filter(({ mount }) => mount && !mount.readOnly);
+  return here.find(({ version, controllers, mount }) =>
+    version === 1 ? controllers.includes(controller) : v2Controllers(mount?.path ?? '').includes(controller),
+  );
+}
+
+function v2Controllers(mount: string): string[] {
+  return readFileSync(path.join(mount, 'cgroup.controllers'), 'utf8').trim().split(' ');
+}
+
+let count = 0;
+
+/** A group of the test with the groups below it; disposing it removes them, after what is in them was killed. */
+export class TestGroup implements AsyncDisposable {
+  readonly hierarchy: Hierarchy;
+  readonly path: string;
+
+  /** @param name of the group; by default one that no other test has */
+  constructor(hierarchy: Hierarchy, name = `itest-${process.pid}-${++count}`) {
+    this.hierarchy = hierarchy;
+    this.path = `/${name}`;
+    mkdirSync(this.directory);
+  }
+
+  get directory(): string {
+    return (this.hierarchy.mount?.path ?? '') + this.path;
+  }
+
+  get id(): string {
+    return cgroupId(this.hierarchy.id, this.path);
+  }
+
+  /** A group below it. */
+  child(name: string): { readonly id: string; readonly directory: string; remove(): void } {
+    const directory = `${this.directory}/${name}`;
+    mkdirSync(directory);
+    return { id: `${this.id}/${name}`, directory, remove: () => rmdirSync(directory) };
+  }
+
+  write(file: string, value: string | number): void {
+    writeFileSync(`${this.directory}/${file}`, String(value));
+  }
+
+  read(file: string): string {
+    return readFileSync(`${this.directory}/${file}`, 'utf8').trim();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (let tries = 0; existsSync(this.directory); tries++) {
+      try {
+        removeTree(this.directory);
+      } catch (error) {
+        // The kernel reaps what was killed a moment later.
+        if (tries === 100) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+}
+
+function removeTree(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeTree(`${directory}/${entry.name}`);
+  }
+  for (const pid of readFileSync(`${directory}/cgroup.procs`, 'utf8').trim().split('\n').filter(Boolean)) {
+    if (Number(pid) !== process.pid) process.kill(Number(pid), 'SIGKILL');
+  }
+  rmdirSync(directory);
+}
