@@ -13,6 +13,25 @@ import { a11 } from './a11-prefix-differs.ts';
 import { a12 } from './a12-small-mtu.ts';
 import { a13 } from './a13-subnet-too-small.ts';
 import type { Check } from './check.ts';
+import { g01 } from './g01-unknown-file.ts';
+import { g02 } from './g02-v1-file.ts';
+import { g03 } from './g03-not-a-setting.ts';
+import { g04 } from './g04-wrong-value.ts';
+import { g05 } from './g05-cpu-quota.ts';
+import { g06 } from './g06-memory-order.ts';
+import { g07 } from './g07-above-parent.ts';
+import { g08 } from './g08-memory-too-small.ts';
+import { g09 } from './g09-swap.ts';
+import { g10 } from './g10-no-fork.ts';
+import { g11 } from './g11-cpus.ts';
+import { g12 } from './g12-mems.ts';
+import { g13 } from './g13-not-available.ts';
+import { g14 } from './g14-two-weights.ts';
+import { g15 } from './g15-wrong-unit.ts';
+import { g16 } from './g16-io-device.ts';
+import { g17 } from './g17-lonely-weight.ts';
+import { g18 } from './g18-shared-limit.ts';
+import { g19 } from './g19-hugepage-size.ts';
 import { n09 } from './n09-unknown-word.ts';
 import { r01 } from './r01-unreachable-gateway.ts';
 import { r02 } from './r02-own-gateway.ts';
@@ -38,6 +57,25 @@ export const CHECKS: readonly Check[] = [
   a11,
   a12,
   a13,
+  g01,
+  g02,
+  g03,
+  g04,
+  g05,
+  g06,
+  g07,
+  g08,
+  g09,
+  g10,
+  g11,
+  g12,
+  g13,
+  g14,
+  g15,
+  g16,
+  g17,
+  g18,
+  g19,
   n09,
   r01,
   r02,

@@ -14,8 +14,8 @@ export interface Atom {
 
 /** Why a value cannot be written. */
 export interface ValueFault {
-  /** `unit`: it is clear what was meant; `quota`: one of the kernel's rules for cpu.max. */
-  readonly fault: 'type' | 'range' | 'unit' | 'quota';
+  /** `unit`: it is clear what was meant; `quota`: one of the kernel's rules for cpu.max; `device`: it names none. */
+  readonly fault: 'type' | 'range' | 'unit' | 'quota' | 'device';
   readonly message: Message;
   /** The whole value as it was surely meant. */
   readonly better?: string;
@@ -212,8 +212,8 @@ function limitsByDevice(words: readonly Atom[], file: InterfaceFile): Expanded {
       ? '8:0 target=75ms'
       : '8:0 rbps=2M';
   const form = message('{0} is a device and its limits, as {1}.', file.file, example);
-  if (!device || device.key !== undefined || limits.length === 0) return wrong('type', form);
-  if (!isRdma && !DEVICE.test(device.value)) return wrong('type', form);
+  if (!device || device.key !== undefined || (!isRdma && !DEVICE.test(device.value))) return wrong('device', form);
+  if (limits.length === 0) return wrong('type', form);
   const texts = [device.value];
   for (const { key, value } of limits) {
     if (key === undefined || !file.keys?.includes(key)) return wrong('type', form);

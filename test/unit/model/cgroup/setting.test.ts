@@ -74,7 +74,8 @@ describe('a value that cannot be written says why', () => {
     ['cpuset.cpus', '3-1', 'type', undefined],
     ['cpuset.cpus.partition', 'iso', 'type', 'isolated'],
     ['io.max', '/dev/sda rbps=2MB wiops=1', 'unit', '/dev/sda rbps=2M wiops=1'],
-    ['io.max', 'sda rbps=2M', 'type', undefined],
+    ['io.max', 'sda rbps=2M', 'device', undefined],
+    ['io.max', 'rbps=2M', 'device', undefined],
     ['io.max', '8:0 speed=1', 'type', undefined],
     ['io.weight', '8:0 0', 'range', '8:0 1'],
   ] as const) {
