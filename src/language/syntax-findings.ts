@@ -2,10 +2,11 @@ import type { Grammar, LangiumDocument } from 'langium';
 import { type Message, message } from '../base/message.ts';
 import type { Check, Fix, Span } from './check/check.ts';
 import type { Found } from './check/checker.ts';
+import { n06 } from './check/n06-reserved-word.ts';
 import { n09 } from './check/n09-unknown-word.ts';
 import { nearest } from './check/nearest.ts';
 import type { Spec } from './generated/ast.ts';
-import { statementKeywords } from './keywords.ts';
+import { allKeywords, statementKeywords } from './keywords.ts';
 import { isTooLarge, MAX_LENGTH, MAX_TOKENS } from './lexer.ts';
 import { type ParserComplaint, parseComplaint } from './parser-errors.ts';
 
@@ -37,6 +38,7 @@ export function syntaxFindings(document: LangiumDocument<Spec>, grammar: Grammar
   const syntactic = parserErrors.slice(0, MAX_ERRORS).map((error): Found => {
     const span = spanOfToken(error, document);
     const complaint = parseComplaint(error.message);
+    if (complaint && isReservedName(complaint, span, text, grammar)) return reservedName(complaint, span);
     return {
       check,
       ...span,
@@ -44,6 +46,27 @@ export function syntaxFindings(document: LangiumDocument<Spec>, grammar: Grammar
     };
   });
   return [...lexical, ...syntactic].slice(0, MAX_ERRORS);
+}
+
+/** A name is missing, and a word of the language stands on the same line in its place. */
+function isReservedName(
+  { expected, found }: ParserComplaint,
+  { offset }: Span,
+  text: string,
+  grammar: Grammar,
+): boolean {
+  const [before = ''] = /[^\n]*$/.exec(text.slice(0, offset)) ?? [];
+  return expected.includes('ID') && before.trim() !== '' && allKeywords(grammar).includes(found);
+}
+
+function reservedName({ found }: ParserComplaint, span: Span): Found {
+  const better = `${found}-1`;
+  return {
+    check: n06 as Check,
+    ...span,
+    message: message('{0} is a word of the language and cannot be a name.', found),
+    fixes: [{ title: message('Use {0}', better), edits: [{ ...span, text: better }], preferred: true }],
+  };
 }
 
 function tooLarge(): Message {

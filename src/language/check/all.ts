@@ -32,6 +32,14 @@ import { g16 } from './g16-io-device.ts';
 import { g17 } from './g17-lonely-weight.ts';
 import { g18 } from './g18-shared-limit.ts';
 import { g19 } from './g19-hugepage-size.ts';
+import { n01 } from './n01-declared-twice.ts';
+import { n02 } from './n02-not-declared.ts';
+import { n03 } from './n03-wrong-kind.ts';
+import { n04 } from './n04-unusable-name.ts';
+import { n05 } from './n05-unused.ts';
+import { n06 } from './n06-reserved-word.ts';
+import { n07 } from './n07-cycle.ts';
+import { n08 } from './n08-stands-twice.ts';
 import { n09 } from './n09-unknown-word.ts';
 import { r01 } from './r01-unreachable-gateway.ts';
 import { r02 } from './r02-own-gateway.ts';
@@ -76,6 +84,14 @@ export const CHECKS: readonly Check[] = [
   g17,
   g18,
   g19,
+  n01,
+  n02,
+  n03,
+  n04,
+  n05,
+  n06,
+  n07,
+  n08,
   n09,
   r01,
   r02,

@@ -1,0 +1,42 @@
+import { message } from '../../base/message.ts';
+import type { Element } from '../generated/ast.ts';
+import { defineCheck, type Fix } from './check.ts';
+import { replace } from './spans.ts';
+
+/** `web-2`, or the next number that nobody has. */
+function freeName(name: string, taken: { has(name: string): boolean }): string {
+  let number = 2;
+  while (taken.has(`${name}-${number}`)) number++;
+  return `${name}-${number}`;
+}
+
+export const n01 = defineCheck({
+  code: 'N01',
+  severity: 'error',
+  title: 'A name that is declared twice',
+  explanation:
+    'Wires, places, groups and profiles of a file share one set of names, so that a name means one thing wherever it stands. ' +
+    'References mean the first declaration. Give the other one another name.',
+  on: ['Spec'],
+  check(_spec, { index, report }) {
+    const names = new Set(index.byName.keys());
+    for (const [name, [first, ...others]] of index.byName) {
+      for (const other of others) {
+        const at = { node: other as Element, property: 'name' };
+        const free = freeName(name, names);
+        names.add(free);
+        const fixes: Fix[] =
+          name === 'host'
+            ? []
+            : [{ title: message('Rename it to {0}', free), edits: [replace(at, free)], preferred: true }];
+        report(at, {
+          message: message('{0} is declared already.', name),
+          fixes,
+          ...(first && {
+            related: [{ at: { node: first, property: 'name' }, message: message('It is declared here.') }],
+          }),
+        });
+      }
+    }
+  },
+});

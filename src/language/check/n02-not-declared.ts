@@ -1,0 +1,67 @@
+import { message } from '../../base/message.ts';
+import { unresolvedReferences } from '../references.ts';
+import { defineCheck, type Fix } from './check.ts';
+import { nearest } from './nearest.ts';
+import { replace } from './spans.ts';
+
+/** Beginnings of declarations by the type that is wanted; the name goes between. */
+const DECLARATIONS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  Link: [
+    ['bridge', ''],
+    ['veth', ''],
+  ],
+  Place: [['netns', '']],
+  Cgroup: [['cgroup', ' {\n}']],
+  Profile: [['profile', ' {\n}']],
+  Container: [['container', ' {\n}']],
+};
+
+function declaration(wanted: string, name: string): readonly (readonly [string, string])[] {
+  if (wanted === 'Place' && name === 'host') return [['host', ' {\n}']];
+  return (DECLARATIONS[wanted] ?? []).map(([keyword, body]) => [`${keyword} ${name}`, body]);
+}
+
+export const n02 = defineCheck({
+  code: 'N02',
+  severity: 'error',
+  title: 'A name that is not declared',
+  explanation:
+    'A reference names a wire, place, group, profile, container or interface of the same file; nothing of that name is in it. ' +
+    'Correct the name, or declare what it shall mean. Names never come from another file.',
+  on: ['Spec'],
+  check(spec, { index, report }) {
+    for (const { node, property, name, wanted, visible } of unresolvedReferences(spec, index)) {
+      if (visible.has(name)) continue;
+      const at = { node, property };
+      const candidates = [...visible].flatMap(([each, found]) =>
+        found.some((one) => one !== node && wanted.is(one)) ? each : [],
+      );
+      const near = nearest(name, candidates);
+      const top = rootElement(node)?.$cstNode?.offset ?? 0;
+      const fixes: Fix[] = declaration(wanted.type, name).map(([head, body]) => ({
+        title: message('Declare {0}', head),
+        edits: [{ offset: top, end: top, text: `${head}${body}\n\n` }],
+      }));
+      report(at, {
+        message:
+          near === undefined
+            ? message('{0} is not declared.', name)
+            : message('{0} is not declared. Did you mean {1}?', name, near),
+        fixes:
+          near === undefined
+            ? fixes
+            : [{ title: message('Use {0}', near), edits: [replace(at, near)], preferred: true }, ...fixes],
+      });
+    }
+  },
+});
+
+/** The element of the file that a node is in. */
+function rootElement(node: {
+  $container?: unknown;
+  $cstNode?: unknown;
+}): typeof node & { $cstNode?: { offset: number } } {
+  let at = node as { $container?: typeof node; $cstNode?: { offset: number } };
+  while (at.$container && at.$container.$container) at = at.$container as typeof at;
+  return at;
+}

@@ -1,0 +1,88 @@
+import type { AstNode } from 'langium';
+import { message } from '../../base/message.ts';
+import { isClock, isKnob, isRlimit, isSysctl, type Knob } from '../generated/ast.ts';
+import { defineCheck } from './check.ts';
+import { remove, spanOf } from './spans.ts';
+
+/** Statements of which the last one holds, with the word that they begin with. */
+const ONCE: Readonly<Record<string, string>> = {
+  Rootfs: 'rootfs',
+  Image: 'image',
+  Namespaces: 'namespaces',
+  Hostname: 'hostname',
+  Capabilities: 'capabilities',
+  NoNewPrivs: 'no_new_privs',
+  Workdir: 'workdir',
+  User: 'user',
+  Command: 'command',
+  CgroupRef: 'cgroup',
+  OomScore: 'oom_score_adj',
+  Seccomp: 'seccomp',
+  Mtu: 'mtu',
+  Mac: 'mac',
+  Peer: 'peer',
+  TagVlan: 'vlan',
+  Stp: 'stp',
+  VlanFiltering: 'vlan_filtering',
+  Vni: 'id',
+  Local: 'local',
+  UdpPort: 'port',
+};
+
+/** Settings of several devices are several lines. */
+function knobKey({ key, values }: Knob): string {
+  return /^(?:io|rdma|misc|dmem)\./.test(key ?? '') ? `${key} ${values?.[0]?.value}` : `${key}`;
+}
+
+function keyOf(node: AstNode): string | undefined {
+  if (isKnob(node)) return node.key === undefined ? undefined : knobKey(node);
+  if (isSysctl(node)) return node.key;
+  if (isClock(node)) return `clock ${node.kind}`;
+  if (isRlimit(node)) return `rlimit ${node.kind}`;
+  return ONCE[node.$type];
+}
+
+export const n08 = defineCheck({
+  code: 'N08',
+  severity: 'error',
+  title: 'A statement that stands twice',
+  explanation:
+    'Some statements can hold only once in a block, such as `hostname` or `memory.max`. Two of them are a mistake, and it cannot ' +
+    'be said which one was meant. The repair keeps the last one. A statement in a container replaces that of its profiles.',
+  on: [
+    'Container',
+    'Profile',
+    'Limits',
+    'Cgroup',
+    'Interface',
+    'Bridge',
+    'Veth',
+    'Vxlan',
+    'Macvlan',
+    'Ipvlan',
+    'Vlan',
+    'Host',
+    'Netns',
+  ],
+  check(block, { report, text }) {
+    const statements: readonly AstNode[] = 'knobs' in block ? block.knobs : block.body;
+    const last = new Map<string, AstNode>();
+    for (const node of [...statements].reverse()) {
+      const key = keyOf(node);
+      if (key === undefined) continue;
+      const later = last.get(key);
+      if (!later) {
+        last.set(key, node);
+        continue;
+      }
+      report(
+        { node },
+        {
+          message: message('{0} stands again further down.', key),
+          fixes: [{ title: message('Remove this one'), edits: [remove(node, text)], preferred: true }],
+          related: [{ at: spanOf({ node: later }), message: message('This one would hold.') }],
+        },
+      );
+    }
+  },
+});
