@@ -97,7 +97,8 @@ export class SpecIndex {
     if (!isRoute(node)) return new Map();
     let interfaces = this.#interfaces.get(node.$container);
     if (!interfaces) {
-      interfaces = groupBy(interfacesOf(node.$container), ({ name }) => name);
+      const named = interfacesOf(node.$container).filter(({ name }) => name !== undefined);
+      interfaces = groupBy(named, ({ name }) => name);
       this.#interfaces.set(node.$container, interfaces);
     }
     return interfaces;

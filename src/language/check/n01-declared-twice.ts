@@ -3,11 +3,11 @@ import type { Element } from '../generated/ast.ts';
 import { defineCheck, type Fix } from './check.ts';
 import { replace } from './spans.ts';
 
-/** `web-2`, or the next number that nobody has. */
-function freeName(name: string, taken: { has(name: string): boolean }): string {
-  let number = 2;
-  while (taken.has(`${name}-${number}`)) number++;
-  return `${name}-${number}`;
+/** `web-2`, or the next number that nobody has, for as many as are asked for. */
+function* freeNames(name: string, taken: { has(name: string): boolean }): Generator<string, never> {
+  for (let number = 2; ; number++) {
+    if (!taken.has(`${name}-${number}`)) yield `${name}-${number}`;
+  }
 }
 
 export const n01 = defineCheck({
@@ -19,16 +19,15 @@ export const n01 = defineCheck({
     'References mean the first declaration. Give the other one another name.',
   on: ['Spec'],
   check(_spec, { index, report }) {
-    const names = new Set(index.byName.keys());
     for (const [name, [first, ...others]] of index.byName) {
+      const free = freeNames(name, index.byName);
       for (const other of others) {
         const at = { node: other as Element, property: 'name' };
-        const free = freeName(name, names);
-        names.add(free);
+        const better = free.next().value;
         const fixes: Fix[] =
           name === 'host'
             ? []
-            : [{ title: message('Rename it to {0}', free), edits: [replace(at, free)], preferred: true }];
+            : [{ title: message('Rename it to {0}', better), edits: [replace(at, better)], preferred: true }];
         report(at, {
           message: message('{0} is declared already.', name),
           fixes,

@@ -1,8 +1,12 @@
+import type { AstNode } from 'langium';
 import { message } from '../../base/message.ts';
-import { unresolvedReferences } from '../references.ts';
+import { type Unresolved, unresolvedReferences, type Wanted } from '../references.ts';
 import { defineCheck, type Fix } from './check.ts';
 import { nearest } from './nearest.ts';
 import { replace } from './spans.ts';
+
+/** Names that are compared with all others; a file with more unknown ones has another problem. */
+const MOST_COMPARED = 100;
 
 /** Beginnings of declarations by the type that is wanted; the name goes between. */
 const DECLARATIONS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -30,13 +34,10 @@ export const n02 = defineCheck({
     'Correct the name, or declare what it shall mean. Names never come from another file.',
   on: ['Spec'],
   check(spec, { index, report }) {
-    for (const { node, property, name, wanted, visible } of unresolvedReferences(spec, index)) {
+    for (const [count, { node, property, name, wanted, visible }] of unresolvedReferences(spec, index).entries()) {
       if (visible.has(name)) continue;
       const at = { node, property };
-      const candidates = [...visible].flatMap(([each, found]) =>
-        found.some((one) => one !== node && wanted.is(one)) ? each : [],
-      );
-      const near = nearest(name, candidates);
+      const near = count < MOST_COMPARED ? nearest(name, candidates(visible, node, wanted)) : undefined;
       const top = rootElement(node)?.$cstNode?.offset ?? 0;
       const fixes: Fix[] = declaration(wanted.type, name).map(([head, body]) => ({
         title: message('Declare {0}', head),
@@ -55,6 +56,11 @@ export const n02 = defineCheck({
     }
   },
 });
+
+/** Names that would be of the right kind; not the node itself. */
+function candidates(visible: Unresolved['visible'], node: AstNode, wanted: Wanted): string[] {
+  return [...visible].flatMap(([name, found]) => (found.some((each) => each !== node && wanted.is(each)) ? name : []));
+}
 
 /** The element of the file that a node is in. */
 function rootElement(node: {

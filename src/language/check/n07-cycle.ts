@@ -34,11 +34,11 @@ function findCycles(nodes: readonly Node[], edges: Edges, report: (cycle: readon
   const done = new Set<Node>();
   for (const start of nodes) {
     if (done.has(start)) continue;
-    const path: { node: Node; rest: Edge[]; by: Edge | undefined }[] = [
-      { node: start, rest: [...edges(start)], by: undefined },
+    const path: { node: Node; rest: Iterator<Edge, undefined>; by: Edge | undefined }[] = [
+      { node: start, rest: edges(start).values(), by: undefined },
     ];
     for (let top = path.at(-1); top; top = path.at(-1)) {
-      const next = top.rest.shift();
+      const { value: next } = top.rest.next();
       if (!next) {
         done.add(top.node);
         path.pop();
@@ -46,7 +46,7 @@ function findCycles(nodes: readonly Node[], edges: Edges, report: (cycle: readon
       }
       const at = path.findIndex(({ node }) => node === next.to);
       if (at >= 0) report([...path.slice(at + 1).flatMap(({ by }) => by ?? []), next]);
-      else if (!done.has(next.to)) path.push({ node: next.to, rest: [...edges(next.to)], by: next });
+      else if (!done.has(next.to)) path.push({ node: next.to, rest: edges(next.to).values(), by: next });
     }
   }
 }

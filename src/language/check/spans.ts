@@ -24,13 +24,15 @@ export function replace(place: Place, text: string): Edit {
 /** Takes out a node with its line when nothing else stands there, else with the blanks before it. */
 export function remove(node: AstNode, text: string): Edit {
   const { offset, end } = spanOf({ node });
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  const next = text.indexOf('\n', end);
-  const lineEnd = next < 0 ? text.length : next + 1;
-  const alone = text.slice(lineStart, offset).trim() === '' && text.slice(end, lineEnd).trim() === '';
-  if (alone) return { offset: lineStart, end: lineEnd, text: '' };
-  const blanks = /[ \t]*$/.exec(text.slice(lineStart, offset))?.[0].length ?? 0;
-  return { offset: offset - blanks, end, text: '' };
+  let start = offset;
+  while (/[ \t]/.test(text[start - 1] ?? '')) start--;
+  let next = end;
+  while (/[ \t\r]/.test(text[next] ?? '')) next++;
+  const first = start === 0 || text[start - 1] === '\n';
+  const last = next === text.length || text[next] === '\n';
+  return first && last
+    ? { offset: start, end: Math.min(text.length, next + 1), text: '' }
+    : { offset: start, end, text: '' };
 }
 
 /** The indent of the line that an offset is in. */
