@@ -12,6 +12,24 @@ import { a10 } from './a10-host-route.ts';
 import { a11 } from './a11-prefix-differs.ts';
 import { a12 } from './a12-small-mtu.ts';
 import { a13 } from './a13-subnet-too-small.ts';
+import { c01 } from './c01-unknown-namespace.ts';
+import { c02 } from './c02-namespace-twice.ts';
+import { c03 } from './c03-pid-without-proc.ts';
+import { c04 } from './c04-hostname-of-host.ts';
+import { c05 } from './c05-clock.ts';
+import { c06 } from './c06-time-without-offset.ts';
+import { c07 } from './c07-cgroup-namespace.ts';
+import { c08 } from './c08-user-map.ts';
+import { c18 } from './c18-mount-kind.ts';
+import { c19 } from './c19-mount-on-host.ts';
+import { c20 } from './c20-capability.ts';
+import { c21 } from './c21-dangerous-capabilities.ts';
+import { c22 } from './c22-rootfs.ts';
+import { c23 } from './c23-no-namespace.ts';
+import { c24 } from './c24-environment.ts';
+import { c25 } from './c25-join-target.ts';
+import { c27 } from './c27-rlimit.ts';
+import { c28 } from './c28-sysctl.ts';
 import type { Check } from './check.ts';
 import { g01 } from './g01-unknown-file.ts';
 import { g02 } from './g02-v1-file.ts';
@@ -65,6 +83,24 @@ export const CHECKS: readonly Check[] = [
   a11,
   a12,
   a13,
+  c01,
+  c02,
+  c03,
+  c04,
+  c05,
+  c06,
+  c07,
+  c08,
+  c18,
+  c19,
+  c20,
+  c21,
+  c22,
+  c23,
+  c24,
+  c25,
+  c27,
+  c28,
   g01,
   g02,
   g03,

@@ -1,0 +1,72 @@
+/** A kind of `mount` statement. */
+export interface MountKind {
+  readonly name: string;
+  readonly doc: string;
+  readonly options: readonly string[];
+  /** Whether it names what is mounted, and where. */
+  readonly source: boolean;
+  readonly target: 'must' | 'may' | 'no';
+}
+
+/** Options of every mount (mount(8)). */
+const FLAGS = ['ro', 'rw', 'nosuid', 'suid', 'nodev', 'dev', 'noexec', 'exec', 'noatime', 'relatime'];
+
+export const MOUNT_KINDS: readonly MountKind[] = [
+  {
+    name: 'standard',
+    doc: 'proc, sysfs, a small /dev with pts, shm and mqueue, as container runtimes mount them',
+    options: [],
+    source: false,
+    target: 'no',
+  },
+  {
+    name: 'proc',
+    doc: 'the processes of its pid namespace',
+    options: [...FLAGS, 'hidepid'],
+    source: false,
+    target: 'may',
+  },
+  {
+    name: 'sysfs',
+    doc: 'devices, and the links of its network namespace',
+    options: FLAGS,
+    source: false,
+    target: 'may',
+  },
+  {
+    name: 'tmpfs',
+    doc: 'files in memory',
+    options: [...FLAGS, 'size', 'mode', 'uid', 'gid', 'nr_inodes'],
+    source: false,
+    target: 'must',
+  },
+  {
+    name: 'devpts',
+    doc: 'pseudo-terminals',
+    options: [...FLAGS, 'mode', 'gid', 'ptmxmode', 'newinstance'],
+    source: false,
+    target: 'may',
+  },
+  { name: 'mqueue', doc: 'POSIX message queues', options: FLAGS, source: false, target: 'may' },
+  { name: 'cgroup', doc: 'the cgroups, from its own group down', options: FLAGS, source: false, target: 'may' },
+  {
+    name: 'bind',
+    doc: 'a file or directory of the host',
+    options: [...FLAGS, 'rec', 'rbind', 'private', 'rprivate', 'slave', 'rslave', 'shared', 'rshared'],
+    source: true,
+    target: 'must',
+  },
+  {
+    name: 'overlay',
+    doc: 'a writable layer over a directory',
+    options: [...FLAGS, 'lowerdir', 'upperdir', 'workdir'],
+    source: false,
+    target: 'must',
+  },
+];
+
+const BY_NAME: ReadonlyMap<string, MountKind> = new Map(MOUNT_KINDS.map((each) => [each.name, each]));
+
+export function mountKind(name: string): MountKind | undefined {
+  return BY_NAME.get(name);
+}

@@ -1,0 +1,16 @@
+import { c08 } from '../../../../src/language/check/c08-user-map.ts';
+import { testCheck } from '../../../support/cspec.ts';
+
+testCheck(c08, {
+  right: ['container c { namespaces [user] map ids 0 to host 100000 count 65536 }'],
+  wrong: [
+    {
+      text: 'container c { namespaces [«user»] }',
+      fixed: 'container c { namespaces [user] map ids 0 to host 100000 count 65536 }',
+    },
+    {
+      text: 'container c { namespaces [pid] «map ids 0 to host 1 count 1» }',
+      fixed: 'container c { namespaces [pid, user] map ids 0 to host 1 count 1 }',
+    },
+  ],
+});
