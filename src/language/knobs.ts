@@ -25,8 +25,8 @@ export function valueText(knob: Knob): string {
 
 /** Where the value stands, all its words. */
 export function valueSpan(knob: Knob): Span {
-  const { values = [] } = knob;
-  if (values.length === 0) return spanOf({ node: knob });
+  const values: readonly unknown[] | undefined = knob.values;
+  if (!values?.length) return spanOf({ node: knob });
   const first = spanOf({ node: knob, property: 'values', index: 0 });
   const last = spanOf({ node: knob, property: 'values', index: values.length - 1 });
   return { offset: first.offset, end: last.end };

@@ -10,6 +10,7 @@ import {
 import type { Connection } from 'vscode-languageserver';
 import { LineComments } from './comments.ts';
 import type { Environment } from './environment.ts';
+import { CspecHoverProvider } from './feature/hover.ts';
 import { CspecFormatter } from './formatter.ts';
 import { CspecGeneratedModule, CspecGeneratedSharedModule } from './generated/module.ts';
 import { CspecLexer, CspecTokenBuilder } from './lexer.ts';
@@ -31,7 +32,10 @@ function cspecModule(surroundings: Environment): Module<CspecServices, PartialLa
   return {
     Environment: () => surroundings,
     documentation: { CommentProvider: () => new LineComments() },
-    lsp: { Formatter: (services) => new CspecFormatter(services.parser.Lexer) },
+    lsp: {
+      Formatter: (services) => new CspecFormatter(services.parser.Lexer),
+      HoverProvider: (services) => new CspecHoverProvider(services, surroundings),
+    },
     parser: {
       CompletionParser: (services) => createCspecCompletionParser(services),
       LangiumParser: (services) => createCspecParser(services),

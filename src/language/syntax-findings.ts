@@ -62,7 +62,7 @@ function isReservedName(
 function reservedName({ found }: ParserComplaint, span: Span): Found {
   const better = `${found}-1`;
   return {
-    check: n06 as Check,
+    check: n06,
     ...span,
     message: message('{0} is a word of the language and cannot be a name.', found),
     fixes: [{ title: message('Use {0}', better), edits: [{ ...span, text: better }], preferred: true }],

@@ -15,7 +15,7 @@ export const c24 = defineCheck({
   on: ['Container', 'Profile'],
   check(block, { report, text }) {
     const last = new Map<string, unknown>();
-    for (const node of block.body.filter(isEnv).reverse()) {
+    for (const node of block.body.filter(isEnv).toReversed()) {
       if (node.key === undefined) continue;
       if (last.has(node.key)) {
         report(

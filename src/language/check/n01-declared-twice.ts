@@ -22,7 +22,7 @@ export const n01 = defineCheck({
     for (const [name, [first, ...others]] of index.byName) {
       const free = freeNames(name, index.byName);
       for (const other of others) {
-        const at = { node: other as Element, property: 'name' };
+        const at = { node: other, property: 'name' };
         const better = free.next().value;
         const fixes: Fix[] =
           name === 'host'

@@ -31,7 +31,7 @@ const ONCE: Readonly<Record<string, string>> = {
 
 /** Settings of several devices are several lines. */
 function knobKey({ key, values }: Knob): string {
-  return /^(?:io|rdma|misc|dmem)\./.test(key ?? '') ? `${key} ${values?.[0]?.value}` : `${key}`;
+  return /^(?:io|rdma|misc|dmem)\./.test(key ?? '') ? `${key} ${values?.[0]?.value}` : key;
 }
 
 function keyOf(node: AstNode): string | undefined {
@@ -67,7 +67,7 @@ export const n08 = defineCheck({
   check(block, { report, text }) {
     const statements: readonly AstNode[] = 'knobs' in block ? block.knobs : block.body;
     const last = new Map<string, AstNode>();
-    for (const node of [...statements].reverse()) {
+    for (const node of statements.toReversed()) {
       const key = keyOf(node);
       if (key === undefined) continue;
       const later = last.get(key);
