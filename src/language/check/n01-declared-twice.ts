@@ -1,5 +1,4 @@
 import { message } from '../../base/message.ts';
-import type { Element } from '../generated/ast.ts';
 import { defineCheck, type Fix } from './check.ts';
 import { replace } from './spans.ts';
 
