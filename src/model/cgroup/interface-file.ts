@@ -1,13 +1,13 @@
-import { CORE_FILES } from './interface-files/core.ts';
-import { CPU_FILES } from './interface-files/cpu.ts';
-import { CPUSET_FILES } from './interface-files/cpuset.ts';
-import { DMEM_FILES } from './interface-files/dmem.ts';
-import { HUGETLB_FILES } from './interface-files/hugetlb.ts';
-import { IO_FILES } from './interface-files/io.ts';
-import { MEMORY_FILES } from './interface-files/memory.ts';
-import { MISC_FILES } from './interface-files/misc.ts';
-import { PIDS_FILES } from './interface-files/pids.ts';
-import { RDMA_FILES } from './interface-files/rdma.ts';
+import { CORE_FILES } from './interface-files/core-files.ts';
+import { CPU_FILES } from './interface-files/cpu-files.ts';
+import { CPUSET_FILES } from './interface-files/cpuset-files.ts';
+import { DMEM_FILES } from './interface-files/dmem-files.ts';
+import { HUGETLB_FILES } from './interface-files/hugetlb-files.ts';
+import { IO_FILES } from './interface-files/io-files.ts';
+import { MEMORY_FILES } from './interface-files/memory-files.ts';
+import { MISC_FILES } from './interface-files/misc-files.ts';
+import { PIDS_FILES } from './interface-files/pids-files.ts';
+import { RDMA_FILES } from './interface-files/rdma-files.ts';
 
 /** What may be written into a file, and how it reads. `by …`: one line for each device, region or resource. */
 export type ValueKind =

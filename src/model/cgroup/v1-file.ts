@@ -1,5 +1,5 @@
 import { filePattern, hugepageSizeOf } from './interface-file.ts';
-import { V1_FILES } from './interface-files/v1.ts';
+import { V1_FILES } from './interface-files/v1-files.ts';
 
 /** A file of cgroup v1 that has no place in v2, or another one. */
 export interface V1File {
