@@ -50,6 +50,11 @@ import { g16 } from './g16-io-device.ts';
 import { g17 } from './g17-lonely-weight.ts';
 import { g18 } from './g18-shared-limit.ts';
 import { g19 } from './g19-hugepage-size.ts';
+import { i01 } from './i01-long-interface-name.ts';
+import { i03 } from './i03-interface-twice.ts';
+import { i06 } from './i06-cable-ends.ts';
+import { i10 } from './i10-mac.ts';
+import { i13 } from './i13-interface-without-net.ts';
 import { n01 } from './n01-declared-twice.ts';
 import { n02 } from './n02-not-declared.ts';
 import { n03 } from './n03-wrong-kind.ts';
@@ -120,6 +125,11 @@ export const CHECKS: readonly Check[] = [
   g17,
   g18,
   g19,
+  i01,
+  i03,
+  i06,
+  i10,
+  i13,
   n01,
   n02,
   n03,
