@@ -1,0 +1,32 @@
+import { a02 } from '../../../../src/language/check/a02-prefix-length.ts';
+import { testCheck } from '../../../support/cspec.ts';
+
+testCheck(a02, {
+  right: [
+    'veth w netns a { interface e on w { address 10.0.0.1/24 gateway 10.0.0.2 } } netns b { sysctl net.ipv4.ip_forward = 1 interface e on w { address 10.0.0.2/24 } }',
+    'bridge b { address fd00:1::1/64 } netns a { interface e on b { address fd00:1::2/64 } } netns c { interface e on b { address fd00:1::3/64 } }',
+    'veth w netns a { interface e on w { address 10.9.0.0/31 } } netns b { interface e on w { address 10.9.0.1/31 } }',
+    'veth w netns a { interface e on w { address 10.0.0.1/24 } } netns b { interface e on w { address 10.0.0.2/24 } }',
+  ],
+  wrong: [
+    {
+      text: 'veth w netns a { interface e on w { address «10.0.0.1» } } netns b { interface e on w { address 10.0.0.2/24 } }',
+      fixed:
+        'veth w netns a { interface e on w { address 10.0.0.1/24 } } netns b { interface e on w { address 10.0.0.2/24 } }',
+      message: '10.0.0.1 has no prefix length: it would be alone in its network.',
+      severity: 'error',
+    },
+    {
+      text: 'veth w netns a { interface e on w { address «10.0.0.1/33» } } netns b { interface e on w {  } }',
+      fixed: 'veth w netns a { interface e on w { address 10.0.0.1/24 } } netns b { interface e on w {  } }',
+      message: '/33 is longer than an IPv4 address, which has 32 bits.',
+      severity: 'error',
+    },
+    {
+      text: 'bridge b { address 10.1.0.1/16 } netns a { interface e on b { address «10.1.0.2» } }',
+      fixed: 'bridge b { address 10.1.0.1/16 } netns a { interface e on b { address 10.1.0.2/16 } }',
+      message: '10.1.0.2 has no prefix length: it would be alone in its network.',
+      severity: 'error',
+    },
+  ],
+});
