@@ -2,7 +2,7 @@ import { message } from '../../base/message.ts';
 import { contains, formatAddress, type IpAddress } from '../../model/spec/address.ts';
 import type { AddressUse } from '../spec-index.ts';
 import { membersOf } from '../wire-subnets.ts';
-import { addressKey, isOnSegment, type Segment, type Stack, Wiring } from '../wiring.ts';
+import { type Attachment, addressKey, isOnSegment, type Segment, type Stack, Wiring } from '../wiring.ts';
 import { defineCheck } from './check.ts';
 
 interface Use {
@@ -45,10 +45,13 @@ function groupsOf(segments: readonly Segment[]): ReadonlyMap<Segment, number> {
   return groups;
 }
 
-/** Some place is on both: then the networks overlap (A09), the address is outside (A05) or twice in the place (A03). */
+/** Some place has addresses on both: then the networks overlap (A09), the address is outside (A05) or twice in the place (A03). */
 function share(a: Segment, b: Segment): boolean {
   const [small, large] = a.attachments.length < b.attachments.length ? [a, b] : [b, a];
-  return small.attachments.some(({ stack }) => isOnSegment(stack, large));
+  const hasAddress = ({ addresses }: Attachment) => addresses.length > 0;
+  return small.attachments.filter(hasAddress).some(({ stack }) => {
+    return isOnSegment(stack, large) && large.attachments.some((each) => each.stack === stack && hasAddress(each));
+  });
 }
 
 export const a04 = defineCheck({
