@@ -1,26 +1,18 @@
 import { message } from '../../base/message.ts';
-import { isMtu, type Mtu } from '../generated/ast.ts';
+import type { Mtu } from '../generated/ast.ts';
+import { bytesOf, mtuOf } from '../mtu.ts';
 import type { AddressUse } from '../spec-index.ts';
-import { type Attachment, Wiring } from '../wiring.ts';
+import { Wiring } from '../wiring.ts';
 import { defineCheck } from './check.ts';
 import { replace } from './spans.ts';
 
 /** RFC 8200, 5: every link carries packets of so many bytes. */
 const LEAST = 1280;
 
-/** Below that the MTU itself is refused (I05): RFC 791. */
-const LEAST_AT_ALL = 68;
-
-/** The MTU that holds for an interface: its own, else that of its wire. */
-function mtuOf({ owner, segment }: Attachment): Mtu | undefined {
-  const own: readonly { readonly $type: string }[] = owner.body;
-  const wires: readonly { readonly $type: string }[] = segment.wire?.body ?? [];
-  return own.findLast(isMtu) ?? wires.findLast(isMtu);
-}
-
-function isTooSmall(text: string | undefined): boolean {
-  const bytes = /^\d+$/.test(text ?? '') ? Number(text) : Number.NaN;
-  return bytes >= LEAST_AT_ALL && bytes < LEAST;
+/** Below what any link carries the MTU itself is refused (I05). */
+function isTooSmall(mtu: Mtu): boolean {
+  const bytes = bytesOf(mtu);
+  return bytes !== undefined && bytes < LEAST;
 }
 
 export const a12 = defineCheck({
@@ -37,7 +29,7 @@ export const a12 = defineCheck({
       for (const attachment of attachments) {
         const six = attachment.addresses.find(({ ip }) => ip?.family === 6);
         const mtu = six && mtuOf(attachment);
-        if (mtu && isTooSmall(mtu.value) && !found.has(mtu)) found.set(mtu, six);
+        if (mtu && isTooSmall(mtu) && !found.has(mtu)) found.set(mtu, six);
       }
     }
     for (const [node, { node: address }] of found) {
