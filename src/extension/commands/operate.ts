@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { message } from '../../base/message.ts';
@@ -61,14 +62,13 @@ async function createNetns(context: Context): Promise<void> {
   if (entry?.undo?.kind === 'netns.delete') await revealSoon(context, entry.undo.namespace);
 }
 
-/** The row comes with the next delta. */
-async function revealSoon({ state, view }: Context, id: string): Promise<void> {
-  if (await view.reveal(id)) return;
-  const subscription = state.onChange((snapshot) => {
-    if (!snapshot || id in snapshot.namespaces) subscription.dispose();
-    if (snapshot && id in snapshot.namespaces) void view.reveal(id);
-  });
-  setTimeout(() => subscription.dispose(), 5000);
+/** The row comes with the next delta, and VS Code may be drawing others when it does: selects until it is selected. */
+async function revealSoon({ view }: Context, id: string): Promise<void> {
+  for (const wait of [100, 200, 400, 800, 1600, 3200]) {
+    const revealed = await view.reveal(id).catch(() => false);
+    await delay(wait);
+    if (revealed && view.isSelected(id)) return;
+  }
 }
 
 async function signalProcesses(context: Context, nodes: Parameters<typeof processesOf>[1]): Promise<void> {

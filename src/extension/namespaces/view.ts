@@ -87,13 +87,19 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
 
   /** Selects the row of a namespace or process. @returns whether it is in sight */
   async reveal(id: string): Promise<boolean> {
-    if (this.#another) this.#update();
+    if (this.#another || !this.#tree?.unpaged().find(id)) this.#update();
     const whole = this.#tree?.unpaged();
     const node = whole?.find(id);
     if (!whole || !node) return false;
     if (this.#pages.open(whole, node, pageSize())) this.#update();
     await this.view.reveal(node, { select: true, focus: true, expand: false });
     return true;
+  }
+
+  /** Whether the row of a namespace or process is what VS Code has selected. */
+  isSelected(id: string): boolean {
+    const key = this.#tree?.find(id)?.key;
+    return this.view.selection.some((node) => node.key === key);
   }
 
   getChildren(node?: Node): Node[] {

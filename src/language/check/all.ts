@@ -51,8 +51,14 @@ import { g17 } from './g17-lonely-weight.ts';
 import { g18 } from './g18-shared-limit.ts';
 import { g19 } from './g19-hugepage-size.ts';
 import { i01 } from './i01-long-interface-name.ts';
+import { i02 } from './i02-reserved-interface-name.ts';
 import { i03 } from './i03-interface-twice.ts';
+import { i04 } from './i04-hidden-end-collides.ts';
+import { i05 } from './i05-mtu.ts';
 import { i06 } from './i06-cable-ends.ts';
+import { i07 } from './i07-cable-in-one-place.ts';
+import { i08 } from './i08-vlan.ts';
+import { i09 } from './i09-vxlan.ts';
 import { i10 } from './i10-mac.ts';
 import { i13 } from './i13-interface-without-net.ts';
 import { n01 } from './n01-declared-twice.ts';
@@ -126,8 +132,14 @@ export const CHECKS: readonly Check[] = [
   g18,
   g19,
   i01,
+  i02,
   i03,
+  i04,
+  i05,
   i06,
+  i07,
+  i08,
+  i09,
   i10,
   i13,
   n01,
