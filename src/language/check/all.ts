@@ -60,7 +60,11 @@ import { i07 } from './i07-cable-in-one-place.ts';
 import { i08 } from './i08-vlan.ts';
 import { i09 } from './i09-vxlan.ts';
 import { i10 } from './i10-mac.ts';
+import { i11 } from './i11-parent-link.ts';
+import { i12 } from './i12-link-kind.ts';
 import { i13 } from './i13-interface-without-net.ts';
+import { i14 } from './i14-publish.ts';
+import { i15 } from './i15-nat.ts';
 import { n01 } from './n01-declared-twice.ts';
 import { n02 } from './n02-not-declared.ts';
 import { n03 } from './n03-wrong-kind.ts';
@@ -141,7 +145,11 @@ export const CHECKS: readonly Check[] = [
   i08,
   i09,
   i10,
+  i11,
+  i12,
   i13,
+  i14,
+  i15,
   n01,
   n02,
   n03,
