@@ -20,6 +20,9 @@ import { c05 } from './c05-clock.ts';
 import { c06 } from './c06-time-without-offset.ts';
 import { c07 } from './c07-cgroup-namespace.ts';
 import { c08 } from './c08-user-map.ts';
+import { c09 } from './c09-id-map.ts';
+import { c10 } from './c10-subordinate-ids.ts';
+import { c11 } from './c11-user-not-mapped.ts';
 import { c18 } from './c18-mount-kind.ts';
 import { c19 } from './c19-mount-on-host.ts';
 import { c20 } from './c20-capability.ts';
@@ -106,6 +109,9 @@ export const CHECKS: readonly Check[] = [
   c06,
   c07,
   c08,
+  c09,
+  c10,
+  c11,
   c18,
   c19,
   c20,

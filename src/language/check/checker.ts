@@ -43,12 +43,17 @@ export class Checker {
     const found: Found[] = [];
     const context = { ...surroundings, text, index: SpecIndex.of(spec) };
     let count = 0;
+    const told = new Set<string>();
     for (const node of nodesOf(spec)) {
       if (++count % NODES_PER_TURN === 0) await interruptAndCheck(token);
       for (const check of this.#byType.get(node.$type) ?? []) {
         const report: CheckContext['report'] = (at, finding) => {
           const span = spanOf(at);
-          if (!ignores.has(check.code, span.offset)) found.push({ ...finding, ...span, check });
+          // What a profile says is seen once for every container that uses it.
+          const key = JSON.stringify([check.code, span.offset, span.end, finding.message]);
+          if (ignores.has(check.code, span.offset) || told.has(key)) return;
+          told.add(key);
+          found.push({ ...finding, ...span, check });
         };
         try {
           const pending = check.check(node as never, { ...context, report });
