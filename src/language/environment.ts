@@ -1,4 +1,5 @@
 import { formatMessage, type Message } from '../base/message.ts';
+import type { ExportTarget } from '../model/spec/export-target.ts';
 import type { HostFacts } from '../model/spec/host-facts.ts';
 import type { Files } from './check/files.ts';
 
@@ -7,6 +8,10 @@ export interface Environment {
   /** A sentence in the language of the person. */
   render: (message: Message) => string;
   facts: HostFacts | undefined;
+  /** Folders of the workspace, absolute paths. */
+  folders: readonly string[];
+  /** What people will export to. */
+  exports: readonly ExportTarget[];
   readonly files: Files | undefined;
   /** A check failed on a file that it should have understood. */
   readonly onError: (code: string, error: unknown) => void;
@@ -14,5 +19,12 @@ export interface Environment {
 
 /** Sentences in English, and nothing known of the host. */
 export function environment(given: Pick<Environment, 'onError'> & Partial<Environment>): Environment {
-  return { render: (message) => formatMessage(message), facts: undefined, files: undefined, ...given };
+  return {
+    render: (message) => formatMessage(message),
+    facts: undefined,
+    files: undefined,
+    folders: [],
+    exports: [],
+    ...given,
+  };
 }

@@ -9,6 +9,7 @@ import type { Files } from '../../src/language/check/files.ts';
 import { environment } from '../../src/language/environment.ts';
 import type { Spec } from '../../src/language/generated/ast.ts';
 import { createCspecServices } from '../../src/language/services.ts';
+import type { ExportTarget } from '../../src/model/spec/export-target.ts';
 import type { HostFacts } from '../../src/model/spec/host-facts.ts';
 
 export interface Parsed {
@@ -20,6 +21,8 @@ export interface Parsed {
 export interface ParseOptions {
   readonly facts?: HostFacts;
   readonly files?: Files;
+  readonly folders?: readonly string[];
+  readonly exports?: readonly ExportTarget[];
   /** Where the file is said to be. */
   readonly path?: string;
 }
@@ -32,8 +35,8 @@ function onError(code: string, error: unknown): never {
 }
 
 /** Parses, links and checks a text as the server does. */
-export async function parseCspec(text: string, { facts, files, path }: ParseOptions = {}): Promise<Parsed> {
-  const { shared, cspec } = createCspecServices(environment({ files, facts, onError }));
+export async function parseCspec(text: string, { path, ...known }: ParseOptions = {}): Promise<Parsed> {
+  const { shared, cspec } = createCspecServices(environment({ ...known, onError }));
   const uri = path === undefined ? URI.parse(`memory:/${++count}.cspec`) : URI.file(path);
   const document = shared.workspace.LangiumDocumentFactory.fromString<Spec>(text, uri);
   shared.workspace.LangiumDocuments.addDocument(document);

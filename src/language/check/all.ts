@@ -23,6 +23,12 @@ import { c08 } from './c08-user-map.ts';
 import { c09 } from './c09-id-map.ts';
 import { c10 } from './c10-subordinate-ids.ts';
 import { c11 } from './c11-user-not-mapped.ts';
+import { c12 } from './c12-root-file-system.ts';
+import { c13 } from './c13-root-outside.ts';
+import { c14 } from './c14-command-not-found.ts';
+import { c15 } from './c15-relative-command.ts';
+import { c16 } from './c16-mount-target.ts';
+import { c17 } from './c17-bind-source.ts';
 import { c18 } from './c18-mount-kind.ts';
 import { c19 } from './c19-mount-on-host.ts';
 import { c20 } from './c20-capability.ts';
@@ -31,8 +37,10 @@ import { c22 } from './c22-rootfs.ts';
 import { c23 } from './c23-no-namespace.ts';
 import { c24 } from './c24-environment.ts';
 import { c25 } from './c25-join-target.ts';
+import { c26 } from './c26-foreign-net.ts';
 import { c27 } from './c27-rlimit.ts';
 import { c28 } from './c28-sysctl.ts';
+import { c29 } from './c29-device.ts';
 import type { Check } from './check.ts';
 import { g01 } from './g01-unknown-file.ts';
 import { g02 } from './g02-v1-file.ts';
@@ -85,6 +93,9 @@ import { r05 } from './r05-two-default-routes.ts';
 import { r06 } from './r06-useless-route.ts';
 import { r07 } from './r07-host-bits.ts';
 import { r08 } from './r08-no-way-back.ts';
+import { x01 } from './x01-lost-in-export.ts';
+import { x02 } from './x02-no-image.ts';
+import { x03 } from './x03-old-engine.ts';
 
 /** Every check of the language, by code. */
 export const CHECKS: readonly Check[] = [
@@ -112,6 +123,12 @@ export const CHECKS: readonly Check[] = [
   c09,
   c10,
   c11,
+  c12,
+  c13,
+  c14,
+  c15,
+  c16,
+  c17,
   c18,
   c19,
   c20,
@@ -120,8 +137,10 @@ export const CHECKS: readonly Check[] = [
   c23,
   c24,
   c25,
+  c26,
   c27,
   c28,
+  c29,
   g01,
   g02,
   g03,
@@ -173,4 +192,7 @@ export const CHECKS: readonly Check[] = [
   r06,
   r07,
   r08,
+  x01,
+  x02,
+  x03,
 ];

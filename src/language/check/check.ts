@@ -1,5 +1,6 @@
 import type { AstNode } from 'langium';
 import type { Message } from '../../base/message.ts';
+import type { ExportTarget } from '../../model/spec/export-target.ts';
 import type { HostFacts } from '../../model/spec/host-facts.ts';
 import type { CspecAstType } from '../generated/ast.ts';
 import type { SpecIndex } from '../spec-index.ts';
@@ -45,6 +46,10 @@ export interface CheckContext {
   readonly index: SpecIndex;
   /** Directory of the file, an absolute path; undefined when it is in no file system. */
   readonly directory: string | undefined;
+  /** Folders of the workspace, absolute paths; none: not known. */
+  readonly folders: readonly string[];
+  /** What people will export to. */
+  readonly exports: readonly ExportTarget[];
   /** What is known of the host; undefined and missing parts: say nothing. */
   readonly facts: HostFacts | undefined;
   /** Undefined where there is no file system, as in a browser. */

@@ -1,5 +1,6 @@
 import { interruptAndCheck, type LangiumDocument } from 'langium';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
+import type { ExportTarget } from '../../model/spec/export-target.ts';
 import type { HostFacts } from '../../model/spec/host-facts.ts';
 import type { Spec } from '../generated/ast.ts';
 import { nodesOf } from '../nodes.ts';
@@ -17,6 +18,8 @@ export interface Found extends Finding, Span {
 export interface Surroundings {
   readonly directory: string | undefined;
   readonly facts: HostFacts | undefined;
+  readonly folders: readonly string[];
+  readonly exports: readonly ExportTarget[];
   readonly files: Files | undefined;
   /** A check failed: a defect of the check, the others go on. */
   readonly onError: (code: string, error: unknown) => void;

@@ -67,6 +67,22 @@ export const MOUNT_KINDS: readonly MountKind[] = [
 
 const BY_NAME: ReadonlyMap<string, MountKind> = new Map(MOUNT_KINDS.map((each) => [each.name, each]));
 
+/** Where a kind is mounted when nothing is said. */
+const USUAL: Readonly<Record<string, string>> = {
+  proc: '/proc',
+  sysfs: '/sys',
+  devpts: '/dev/pts',
+  mqueue: '/dev/mqueue',
+  cgroup: '/sys/fs/cgroup',
+};
+
+export function usualTarget(kind: string): string | undefined {
+  return USUAL[kind];
+}
+
+/** What `mount standard` mounts; /dev brings pts, shm and mqueue below it. */
+export const STANDARD_TARGETS: readonly string[] = ['/proc', '/sys', '/dev'];
+
 export function mountKind(name: string): MountKind | undefined {
   return BY_NAME.get(name);
 }
