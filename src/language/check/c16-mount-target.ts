@@ -12,7 +12,7 @@ interface Target {
 }
 
 function targetsOf(node: Mount): Target[] {
-  const { kind = '', target } = node;
+  const { kind, target } = node;
   if (kind === 'standard') return STANDARD_TARGETS.map((path) => ({ node, path }));
   const path = target ?? usualTarget(kind);
   return path?.startsWith('/') ? [{ node, path: normalizePath(path) }] : [];

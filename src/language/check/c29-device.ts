@@ -5,7 +5,7 @@ import { replace } from './spans.ts';
 
 /** read, write, mknod: in this order, each once (cgroup v1, devices.allow). */
 function tidyAccess(access: string): string {
-  return [...'rwm'].filter((letter) => access.includes(letter)).join('') || 'rw';
+  return ['r', 'w', 'm'].filter((letter) => access.includes(letter)).join('') || 'rw';
 }
 
 /** Whether only an OCI runtime can hold processes to a list of devices: by eBPF on v2 there is no file for it. */
