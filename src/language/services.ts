@@ -11,6 +11,7 @@ import type { Connection } from 'vscode-languageserver';
 import { LineComments } from './comments.ts';
 import type { Environment } from './environment.ts';
 import { CspecHoverProvider } from './feature/hover.ts';
+import { CspecRenameProvider } from './feature/rename.ts';
 import { CspecFormatter } from './formatter.ts';
 import { CspecGeneratedModule, CspecGeneratedSharedModule } from './generated/module.ts';
 import { CspecLexer, CspecTokenBuilder } from './lexer.ts';
@@ -35,6 +36,7 @@ function cspecModule(surroundings: Environment): Module<CspecServices, PartialLa
     lsp: {
       Formatter: (services) => new CspecFormatter(services.parser.Lexer),
       HoverProvider: (services) => new CspecHoverProvider(services, surroundings),
+      RenameProvider: (services) => new CspecRenameProvider(services, surroundings),
     },
     parser: {
       CompletionParser: (services) => createCspecCompletionParser(services),
