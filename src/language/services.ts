@@ -10,6 +10,7 @@ import {
 import type { Connection } from 'vscode-languageserver';
 import { LineComments } from './comments.ts';
 import type { Environment } from './environment.ts';
+import { CspecCodeActionProvider } from './feature/code-actions.ts';
 import { CspecHoverProvider } from './feature/hover.ts';
 import { CspecRenameProvider } from './feature/rename.ts';
 import { CspecFormatter } from './formatter.ts';
@@ -34,6 +35,7 @@ function cspecModule(surroundings: Environment): Module<CspecServices, PartialLa
     Environment: () => surroundings,
     documentation: { CommentProvider: () => new LineComments() },
     lsp: {
+      CodeActionProvider: (services) => new CspecCodeActionProvider(services, surroundings),
       Formatter: (services) => new CspecFormatter(services.parser.Lexer),
       HoverProvider: (services) => new CspecHoverProvider(services, surroundings),
       RenameProvider: (services) => new CspecRenameProvider(services, surroundings),

@@ -11,6 +11,7 @@ import {
   isContainer,
   isInterface,
   isNetns,
+  type Link,
 } from '../generated/ast.ts';
 import { softKeywords } from '../keywords.ts';
 import { interfacesOf, type Named, SpecIndex } from '../spec-index.ts';
@@ -38,14 +39,26 @@ export function nameFault(node: Named, name: string): Message | undefined {
 
 /** What the kernel would refuse. */
 function kernelFault(node: Named, name: string): Message | undefined {
-  if (isInterface(node) || isBridge(node)) {
-    return name.length > MAX_INTERFACE_NAME
-      ? message('An interface can have a name of {0} bytes; {1} has {2}.', MAX_INTERFACE_NAME, name, name.length)
-      : reservedInterfaceName(name);
-  }
+  if (isInterface(node) || isBridge(node)) return interfaceNameFault(name);
   if (!isNetns(node) && !isContainer(node) && !isCgroup(node)) return undefined;
   if (name.length > LONGEST) return message('The name is longer than {0} bytes.', LONGEST);
   return !isNetns(node) && isCgroupFile(name) ? message('{0} is the name of a file of cgroups.', name) : undefined;
+}
+
+function interfaceNameFault(name: string): Message | undefined {
+  return name.length > MAX_INTERFACE_NAME
+    ? message('An interface can have a name of {0} bytes; {1} has {2}.', MAX_INTERFACE_NAME, name, name.length)
+    : reservedInterfaceName(name);
+}
+
+/** Why a wire cannot have its name as a bridge of the host; undefined: it can. */
+export function bridgeNameFault(wire: Link): Message | undefined {
+  const { host } = Wiring.of(SpecIndex.of(wire));
+  const taken = host.attachments.some(({ owner }) => owner.name === wire.name);
+  return (
+    interfaceNameFault(wire.name) ??
+    (taken ? message('{0} already has an interface {1}.', stackName(host), wire.name) : undefined)
+  );
 }
 
 function elementClash(node: Named, name: string): Message | undefined {

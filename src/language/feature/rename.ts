@@ -20,6 +20,7 @@ import type { CspecServices } from '../services.ts';
 import { type Named, SpecIndex } from '../spec-index.ts';
 import { Uses } from '../uses.ts';
 import { rangeOf } from '../validator.ts';
+import { refuseStale } from './action/action.ts';
 import { nameFault, wordFault } from './new-name.ts';
 
 /** Something with a name, where a person points at that name; `spec`: the title of the environment. */
@@ -51,6 +52,7 @@ export class CspecRenameProvider implements RenameProvider {
 
   /** @throws ResponseError when the name cannot be had */
   rename(document: LangiumDocument, params: RenameParams): WorkspaceEdit {
+    refuseStale(document);
     const { node } = this.#pointed(document, params);
     const edits = this.#edits(node, params.newName);
     const changes = edits.map((edit) => ({ range: rangeOf(document, edit), newText: edit.text }));
