@@ -8,6 +8,7 @@ import {
   type PartialLangiumServices,
 } from 'langium/lsp';
 import type { Connection } from 'vscode-languageserver';
+import { CspecLanguageServer } from './capabilities.ts';
 import { LineComments } from './comments.ts';
 import type { Environment } from './environment.ts';
 import { CspecCodeActionProvider } from './feature/code-actions.ts';
@@ -25,6 +26,7 @@ import { CspecValidator } from './validator.ts';
 /** What the language adds to or replaces in Langium. */
 export interface CspecAddedServices {
   readonly Environment: Environment;
+  readonly lsp: { readonly CodeActionProvider: CspecCodeActionProvider };
   readonly validation: { readonly DocumentValidator: CspecValidator };
 }
 
@@ -66,6 +68,7 @@ export function createCspecServices(
   const shared = inject(
     createDefaultSharedModule({ ...(connection && { connection }), ...EmptyFileSystem }),
     CspecGeneratedSharedModule,
+    { lsp: { LanguageServer: (services: LangiumSharedServices) => new CspecLanguageServer(services) } },
   );
   const cspec = inject(createDefaultModule({ shared }), CspecGeneratedModule, cspecModule(surroundings));
   shared.ServiceRegistry.register(cspec);

@@ -36,3 +36,6 @@ export interface HostFacts {
   /** `x86_64`, `aarch64`. */
   readonly machine?: string;
 }
+
+/** Notification from the client of a language server: its parameter is {@link HostFacts}, null when nothing is known any more. */
+export const HOST_FACTS_METHOD = 'cspec/hostFacts';
