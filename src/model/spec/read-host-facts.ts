@@ -54,6 +54,7 @@ const FACTS: Readers<HostFacts> = {
   cpus: list(count),
   memoryNodes: list(count),
   cgroups: whole<Part<'cgroups'>>({ mode: word('v1', 'v2', 'hybrid'), controllers: list(text) }),
+  memory: count,
   swap: count,
   hugepageSizes: list(text),
   links: list(whole<Item<'links'>>({ name: text, kind: text, wireless: flag })),
