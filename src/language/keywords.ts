@@ -6,6 +6,12 @@ export function allKeywords(grammar: Grammar): readonly string[] {
   return [...new Set(words)].filter((word) => /^[a-z]/.test(word)).sort();
 }
 
+/** Words of the language that may also be names. */
+export function softKeywords(grammar: Grammar): readonly string[] {
+  const rule = grammar.rules.filter(GrammarAST.isParserRule).find(({ name }) => name === 'SoftKeyword');
+  return rule ? [...keywordsIn(rule.definition)] : [];
+}
+
 function* keywordsIn(element: GrammarAST.AbstractElement | undefined): Generator<string> {
   if (!element) return;
   if (GrammarAST.isKeyword(element)) yield element.value;

@@ -8,9 +8,12 @@ import {
   type PartialLangiumServices,
 } from 'langium/lsp';
 import type { Connection } from 'vscode-languageserver';
+import { CspecLanguageServer } from './capabilities.ts';
 import { LineComments } from './comments.ts';
 import type { Environment } from './environment.ts';
+import { CspecCodeActionProvider } from './feature/code-actions.ts';
 import { CspecHoverProvider } from './feature/hover.ts';
+import { CspecRenameProvider } from './feature/rename.ts';
 import { CspecFormatter } from './formatter.ts';
 import { CspecGeneratedModule, CspecGeneratedSharedModule } from './generated/module.ts';
 import { CspecLexer, CspecTokenBuilder } from './lexer.ts';
@@ -23,6 +26,7 @@ import { CspecValidator } from './validator.ts';
 /** What the language adds to or replaces in Langium. */
 export interface CspecAddedServices {
   readonly Environment: Environment;
+  readonly lsp: { readonly CodeActionProvider: CspecCodeActionProvider };
   readonly validation: { readonly DocumentValidator: CspecValidator };
 }
 
@@ -33,8 +37,10 @@ function cspecModule(surroundings: Environment): Module<CspecServices, PartialLa
     Environment: () => surroundings,
     documentation: { CommentProvider: () => new LineComments() },
     lsp: {
+      CodeActionProvider: (services) => new CspecCodeActionProvider(services, surroundings),
       Formatter: (services) => new CspecFormatter(services.parser.Lexer),
       HoverProvider: (services) => new CspecHoverProvider(services, surroundings),
+      RenameProvider: (services) => new CspecRenameProvider(services, surroundings),
     },
     parser: {
       CompletionParser: (services) => createCspecCompletionParser(services),
@@ -62,6 +68,7 @@ export function createCspecServices(
   const shared = inject(
     createDefaultSharedModule({ ...(connection && { connection }), ...EmptyFileSystem }),
     CspecGeneratedSharedModule,
+    { lsp: { LanguageServer: (services: LangiumSharedServices) => new CspecLanguageServer(services) } },
   );
   const cspec = inject(createDefaultModule({ shared }), CspecGeneratedModule, cspecModule(surroundings));
   shared.ServiceRegistry.register(cspec);

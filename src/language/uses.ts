@@ -1,7 +1,8 @@
 import { type AstNode, AstUtils, type Reference } from 'langium';
 import { isBridge, isInterface, isIpvlan, isMacvlan, isNat, isPort, isRoute, isVlan } from './generated/ast.ts';
 import { nodesOf } from './nodes.ts';
-import { type Named, placeOf, type SpecIndex } from './spec-index.ts';
+import type { Named, SpecIndex } from './spec-index.ts';
+import { type Stack, Wiring } from './wiring.ts';
 
 /** A name as plain text: of a link that the file may tell or not (`nat … via`, `port`, `parent`). */
 interface TextUse {
@@ -48,15 +49,33 @@ export class Uses {
     return this.#texts.get(name) ?? [];
   }
 
-  /** Places where this link is meant by text: in the place it stands in; on the host also as a parent. */
+  /** Places where this link is meant by text: in the network namespace it stands in; on the host also as a parent. */
   textsMeaning(node: Named): readonly TextUse[] {
     if (!isInterface(node) && !isBridge(node)) return [];
-    const place = isInterface(node) ? placeOf(node) : this.#index.placeOfBridge(node);
-    const onHost = place === undefined || place.$type === 'Host';
-    return this.textsOf(node.name).filter((use) =>
-      use.property === 'parent' ? onHost : use.node.$container !== undefined && use.node.$container === place,
+    const uses = this.textsOf(node.name);
+    if (uses.length === 0) return [];
+    const stacks = Wiring.of(this.#index).stacks.filter((stack) =>
+      stack.attachments.some(({ owner }) => owner === node),
+    );
+    return uses.filter((use) => use.node.$container === node.$container || stacks.some((stack) => isIn(use, stack)));
+  }
+
+  /** The link of the file that a name means which stands as text; undefined: none, as for a device of the host. */
+  linkMeant(node: AstNode): Named | undefined {
+    const use = textUse(node);
+    if (!use) return undefined;
+    const links = nodesOf(this.#index.spec).filter((link) => isInterface(link) || isBridge(link));
+    return links.find(
+      (link) => link.name === use.name && this.textsMeaning(link).some((meaning) => meaning.node === node),
     );
   }
+}
+
+/** Whether a name that stands as text is one of the links of a network namespace. */
+function isIn({ node, property }: TextUse, stack: Stack): boolean {
+  if (property === 'parent') return stack.isHost;
+  if (isPort(node)) return stack.attachments.some(({ owner }) => owner === node.$container);
+  return stack.statements.some((statement) => statement === node);
 }
 
 function textUse(node: AstNode): TextUse | undefined {

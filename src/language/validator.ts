@@ -60,10 +60,11 @@ export class CspecValidator implements DocumentValidator {
     const surroundings = { ...this.#environment, directory: directoryOf(document.uri) };
     const found = [...syntaxFindings(spec, this.#grammar), ...(await this.#checker.run(spec, surroundings, token))];
     this.#found.set(document, found);
-    return found.map((each) => this.#diagnostic(document, each));
+    return found.map((each) => this.diagnostic(document, each));
   }
 
-  #diagnostic(document: LangiumDocument, found: Found): Diagnostic {
+  /** As editors are told of it. */
+  diagnostic(document: LangiumDocument, found: Found): Diagnostic {
     const { check, severity = check.severity, related, unnecessary } = found;
     const { render } = this.#environment;
     return {

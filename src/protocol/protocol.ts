@@ -4,6 +4,7 @@ import type { Inside, NamespaceId } from '../model/namespace.ts';
 import type { JournalEntry } from '../model/operation/journal.ts';
 import type { Description, Operation } from '../model/operation/operation.ts';
 import type { ProcessId } from '../model/process.ts';
+import type { HostFacts } from '../model/spec/host-facts.ts';
 
 /** Changes with every incompatible change of this file. */
 export const PROTOCOL_VERSION = 1;
@@ -63,6 +64,8 @@ export const CompareMounts = request<{ readonly a: NamespaceId; readonly b: Name
 );
 /** The command line of a process, uncut up to 1 MiB, each argument raw. */
 export const ReadCommandLine = request<{ readonly process: ProcessId }, readonly string[]>('process/commandLine');
+/** What the checks of a spec may know of this host, as it is now; versions of tools are those of the first request. */
+export const ReadHostFacts = request<null, HostFacts>('host/facts');
 /** Describes without doing: makes no call that writes. */
 export const DescribeOperation = request<{ readonly operation: Operation }, Description>('operation/describe');
 /** Describes again, refuses or executes, journals. Refusals are error `refused` with the refusals as data. */

@@ -9,17 +9,24 @@ const DIRS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const TIMEOUT_MS = 10_000;
 const OUTPUT_LIMIT = 64 * 1024;
 
-/** @throws ProtocolError unsupported */
-function findTool(name: string): string {
-  for (const dir of DIRS) {
+/** Where a tool is; undefined when it is not installed. */
+function toolPath(name: string): string | undefined {
+  return DIRS.map((dir) => `${dir}/${name}`).find((path) => {
     try {
-      accessSync(`${dir}/${name}`, constants.X_OK);
-      return `${dir}/${name}`;
+      accessSync(path, constants.X_OK);
+      return true;
     } catch {
-      // The next directory.
+      return false;
     }
-  }
-  throw new ProtocolError(
+  });
+}
+
+export function hasTool(name: string): boolean {
+  return toolPath(name) !== undefined;
+}
+
+function missing(name: string): ProtocolError {
+  return new ProtocolError(
     'unsupported',
     message('The command {0} was not found.', name),
     message('Install it (Debian: apt-get install iproute2).'),
@@ -30,8 +37,14 @@ function findTool(name: string): string {
  * Runs a command without a shell, with a fixed environment.
  * @throws ProtocolError unsupported, denied, failed with what it wrote to stderr
  */
-export function runTool(name: string, args: readonly string[]): Promise<void> {
-  const file = findTool(name);
+export async function runTool(name: string, args: readonly string[]): Promise<void> {
+  await toolOutput(name, args);
+}
+
+/** Like {@link runTool}; what it wrote to stdout. @throws ProtocolError */
+export function toolOutput(name: string, args: readonly string[]): Promise<string> {
+  const file = toolPath(name);
+  if (file === undefined) return Promise.reject(missing(name));
   const options = {
     env: { PATH: DIRS.join(':'), LC_ALL: 'C' },
     cwd: '/',
@@ -40,9 +53,9 @@ export function runTool(name: string, args: readonly string[]): Promise<void> {
     maxBuffer: OUTPUT_LIMIT,
   } as const;
   return new Promise((resolve, reject) => {
-    execFile(file, args, options, (error, _stdout, stderr) => {
+    execFile(file, args, options, (error, stdout, stderr) => {
       if (error) reject(toolError([name, ...args], stderr.trim() || error.message));
-      else resolve();
+      else resolve(stdout);
     });
   });
 }

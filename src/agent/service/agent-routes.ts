@@ -8,11 +8,13 @@ import {
   ListJournal,
   ListMounts,
   ReadCommandLine,
+  ReadHostFacts,
   Refresh,
   SetAttention,
   UndoOperation,
 } from '../../protocol/protocol.ts';
 import type { Discovery } from '../discover/discovery.ts';
+import { HostFactsReader } from '../discover/facts/host-facts.ts';
 import type { Runner } from '../run/runner.ts';
 import { diagnose } from './diagnose.ts';
 import type { Live } from './live.ts';
@@ -37,6 +39,7 @@ export interface AgentParts {
 
 /** Everything that a client may ask for after the handshake. */
 export function agentRoutes({ discovery, live, runner, build }: AgentParts): Routes {
+  const facts = new HostFactsReader();
   /** After an act its client sees the effect without waiting for a poll. */
   const acting = async <T>(act: Promise<T>): Promise<T> => {
     try {
@@ -60,6 +63,7 @@ export function agentRoutes({ discovery, live, runner, build }: AgentParts): Rou
       return compareMounts(await discovery.mounts(a), await discovery.mounts(b));
     }),
     route(ReadCommandLine, processParams, ({ process }) => discovery.commandLine(process)),
+    route(ReadHostFacts, noParams, () => facts.read()),
     route(DescribeOperation, operationParams, ({ operation }) => runner.describe(operation)),
     route(ExecuteOperation, operationParams, ({ operation }) => acting(runner.execute(operation))),
     route(UndoOperation, entryParams, ({ entry }) => acting(runner.undo(entry))),

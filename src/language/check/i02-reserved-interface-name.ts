@@ -2,7 +2,8 @@ import { type Message, message } from '../../base/message.ts';
 import { isPeer } from '../generated/ast.ts';
 import { defineCheck } from './check.ts';
 
-function faultOf(name: string): Message | undefined {
+/** Why no interface can be made with a name; undefined: nothing is against it. */
+export function reservedInterfaceName(name: string): Message | undefined {
   if (name === 'lo') return message('Every network namespace has an interface lo already.');
   if (name === 'all' || name === 'default') {
     return message('{0} means every interface in the sysctl files: no interface can have this name.', name);
@@ -20,7 +21,7 @@ export const i02 = defineCheck({
     'interface too, and so is what `peer` names. Choose another name.',
   on: ['Bridge', 'Interface', 'Peer'],
   check(node, { report }) {
-    const fault = faultOf(isPeer(node) ? node.value : node.name);
+    const fault = reservedInterfaceName(isPeer(node) ? node.value : node.name);
     if (fault) report({ node, property: isPeer(node) ? 'value' : 'name' }, { message: fault });
   },
 });

@@ -5,10 +5,10 @@ import { defineCheck } from './check.ts';
 import { replace } from './spans.ts';
 
 /** NAME_MAX: a netns is a file, a group a directory. */
-const LONGEST = 255;
+export const LONGEST = 255;
 
 /** Names of files that every group has, which the kernel does not keep directories from having. */
-function isFile(name: string): boolean {
+export function isCgroupFile(name: string): boolean {
   return name.startsWith('cgroup.') || interfaceFile(name) !== undefined || v1File(name) !== undefined;
 }
 
@@ -25,7 +25,7 @@ export const n04 = defineCheck({
     const { name } = node;
     if (name === undefined) return;
     const long = name.length > LONGEST;
-    if (!long && (node.$type === 'Netns' || !isFile(name))) return;
+    if (!long && (node.$type === 'Netns' || !isCgroupFile(name))) return;
     const at = { node, property: 'name' };
     const better = name.slice(0, LONGEST).replaceAll('.', '-');
     report(at, {

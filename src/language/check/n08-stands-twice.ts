@@ -34,7 +34,8 @@ function knobKey({ key, values }: Knob): string {
   return /^(?:io|rdma|misc|dmem)\./.test(key ?? '') ? `${key} ${values?.[0]?.value}` : key;
 }
 
-function keyOf(node: AstNode): string | undefined {
+/** What a statement sets that can be set only once in a block; undefined: it can stand there several times. */
+export function settingKey(node: AstNode): string | undefined {
   if (isKnob(node)) return node.key === undefined ? undefined : knobKey(node);
   if (isSysctl(node)) return node.key;
   if (isClock(node)) return `clock ${node.kind}`;
@@ -68,7 +69,7 @@ export const n08 = defineCheck({
     const statements: readonly AstNode[] = 'knobs' in block ? block.knobs : block.body;
     const last = new Map<string, AstNode>();
     for (const node of statements.toReversed()) {
-      const key = keyOf(node);
+      const key = settingKey(node);
       if (key === undefined) continue;
       const later = last.get(key);
       if (!later) {

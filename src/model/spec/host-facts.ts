@@ -12,10 +12,13 @@ export interface HostFacts {
     /** Controllers that can be used, v1 and v2 together. */
     readonly controllers: readonly string[];
   };
+  /** In bytes. */
+  readonly memory?: number;
   /** In bytes; 0: none. */
   readonly swap?: number;
   /** `2MB`, `1GB`: the suffixes of the hugetlb files. */
   readonly hugepageSizes?: readonly string[];
+  /** `kind`: `bridge`, `vlan` and others as the driver says; else `loopback`, `physical` or `virtual`. */
   readonly links?: readonly { readonly name: string; readonly kind: string; readonly wireless: boolean }[];
   /** Destinations of the routes in the host's tables, without the default: `10.0.0.0/24`. */
   readonly routes?: readonly string[];
@@ -31,8 +34,11 @@ export interface HostFacts {
   readonly kernel?: string;
   /** The highest capability of this kernel by number (`/proc/sys/kernel/cap_last_cap`). */
   readonly lastCapability?: number;
-  /** Versions of tools; null: not installed. */
+  /** Versions of tools; empty: it does not tell; null: not installed. */
   readonly tools?: Readonly<Partial<Record<'unshare' | 'ip' | 'nft' | 'runc' | 'crun' | 'newuidmap', string | null>>>;
   /** `x86_64`, `aarch64`. */
   readonly machine?: string;
 }
+
+/** Notification from the client of a language server: its parameter is {@link HostFacts}, null when nothing is known any more. */
+export const HOST_FACTS_METHOD = 'cspec/hostFacts';

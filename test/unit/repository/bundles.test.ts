@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { build, bundledFiles } from '../../../scripts/build.mjs';
 import { readLock } from '../../../scripts/lockfile.mjs';
+import { openText, withServer } from '../../support/language-servers.ts';
 
 const BROWSER = ['browser/extension.js', 'browser/server.js'];
 /** Bundles in which people at both ends of a connection must know an error of the other as an error. */
@@ -52,7 +53,7 @@ describe('what is bundled', async () => {
   });
 });
 
-describe('the bundles for the browser', () => {
+describe('the bundles', () => {
   let outdir: string;
   before(async () => {
     outdir = mkdtempSync(path.join(tmpdir(), 'isolens-bundles-'));
@@ -60,8 +61,17 @@ describe('the bundles for the browser', () => {
   });
   after(() => rmSync(outdir, { recursive: true }));
 
+  it('answer a rename that is refused with an error', async () => {
+    await withServer({ program: path.join(outdir, 'server.cjs') }, async (client) => {
+      const uri = 'untitled:Untitled-1';
+      await openText(client, uri, 'netns a netns b');
+      const params = { textDocument: { uri }, position: { line: 0, character: 6 }, newName: 'b' };
+      await assert.rejects(client.sendRequest('textDocument/rename', params), /There is a netns b already/);
+    });
+  });
+
   for (const name of BROWSER) {
-    it(`need nothing of Node.js: ${name}`, () => {
+    it(`for the browser need nothing of Node.js: ${name}`, () => {
       const text = readFileSync(path.join(outdir, name), 'utf8');
       const required = [...text.matchAll(/(?<![.\w])require\(\s*["']([^"']+)["']\s*\)/g)].map(
         (match) => match[1] ?? '',
