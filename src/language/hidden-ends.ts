@@ -1,5 +1,6 @@
 import { AstUtils, UriUtils } from 'langium';
 import { hiddenEndName } from '../model/spec/derived-name.ts';
+import { environmentNameOf } from '../model/spec/environment-name.ts';
 import { type Interface, isBridge, isInterface, isPeer, type Peer } from './generated/ast.ts';
 import type { SpecIndex } from './spec-index.ts';
 import { type Stack, stackName, Wiring } from './wiring.ts';
@@ -41,9 +42,8 @@ function collect(index: SpecIndex): HiddenEnd[] {
   });
 }
 
-/** What keys the state of an environment: its title, else the name of the file without its ending. */
 export function environmentName({ spec }: SpecIndex): string {
-  return spec.title ?? UriUtils.basename(AstUtils.getDocument(spec).uri).replace(/\.cspec$/, '');
+  return environmentNameOf(spec.title, UriUtils.basename(AstUtils.getDocument(spec).uri));
 }
 
 const NAMES = new WeakMap<Stack, ReadonlySet<string>>();
