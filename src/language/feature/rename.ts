@@ -86,7 +86,7 @@ export class CspecRenameProvider implements RenameProvider {
     return property === 'dev' || property === 'parent' ? Uses.of(SpecIndex.of(astNode)).linkMeant(astNode) : undefined;
   }
 
-  #refusal(sentence: Message): ResponseError<void> {
+  #refusal(sentence: Message): ResponseError {
     return new ResponseError(LSPErrorCodes.RequestFailed, this.#environment.render(sentence));
   }
 }
