@@ -92,6 +92,6 @@ export class CspecRenameProvider implements RenameProvider {
 }
 
 function nothingNamed(leaf: LeafCstNode | undefined): Message {
-  if (!leaf || !/\w/.test(leaf.text)) return message('There is no name here.');
+  if (!leaf || leaf.hidden || !/\w/.test(leaf.text)) return message('There is no name here.');
   return message('{0} is no name that something in this file has: it cannot be renamed.', printable(leaf.text, 80));
 }
