@@ -9,7 +9,9 @@ import { inspectCommands } from './commands/inspect.ts';
 import { operateCommands } from './commands/operate.ts';
 import { revealCommands } from './commands/reveal.ts';
 import { viewCommands } from './commands/view.ts';
+import { feedHostFacts } from './feed-host-facts.ts';
 import { HostState } from './host-state.ts';
+import type { Language } from './language/language.ts';
 import { logTo } from './log.ts';
 import { recentDecorations } from './namespaces/decorations.ts';
 import { tooltips } from './namespaces/tooltip.ts';
@@ -19,7 +21,7 @@ import { ReadOnlyDocuments } from './read-only-documents.ts';
 declare const __BUILD__: string;
 
 /** Puts the parts together. The agent starts with the first look at a view. `began`: when the activation did, in ms. */
-export function start(extension: vscode.ExtensionContext, began: number): Disposable {
+export function start(extension: vscode.ExtensionContext, began: number, language: Language): Disposable {
   const store = new DisposableStore();
   const log = store.add(vscode.window.createOutputChannel('Isolens', { log: true }));
   const agent = store.add(new AgentClient({ program: agentProgram(extension), build: __BUILD__, log: logTo(log) }));
@@ -40,6 +42,7 @@ export function start(extension: vscode.ExtensionContext, began: number): Dispos
   ];
   for (const command of commands) store.add(command);
   store.add(watchAttention(view.view, (attention) => agent.setAttention(attention)));
+  store.add(feedHostFacts(context, language));
   log.info(`Activated in ${(performance.now() - began).toFixed(0)} ms`);
   return store;
 }

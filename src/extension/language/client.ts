@@ -9,6 +9,7 @@ import {
   State,
 } from 'vscode-languageclient';
 import { DisposableStore } from '../../base/disposable.ts';
+import { HOST_FACTS_METHOD, type HostFacts } from '../../model/spec/host-facts.ts';
 import type { LanguageServer } from './language.ts';
 import { cspecSelector } from './selector.ts';
 import { type ServerState, ServerStatus } from './status.ts';
@@ -34,6 +35,7 @@ export class RestartableClient implements LanguageServer {
   #client: BaseLanguageClient | undefined;
   /** Fulfilled when the present client runs or has failed to start; that may never be. */
   #started: Promise<void> = Promise.resolve();
+  #facts: HostFacts | undefined;
   #disposed = false;
   /** Starts wait for the end of what was started before them. */
   #last: Promise<void> = Promise.resolve();
@@ -45,6 +47,11 @@ export class RestartableClient implements LanguageServer {
   start(): Promise<void> {
     this.#last = this.#last.then(() => this.#restart());
     return this.#last;
+  }
+
+  setHostFacts(facts: HostFacts): void {
+    this.#facts = facts;
+    if (this.#client?.isRunning()) this.#sendFacts(this.#client);
   }
 
   dispose(): void {
@@ -77,7 +84,15 @@ export class RestartableClient implements LanguageServer {
 
   /** Of the present client only: the end of an older one is what was asked for. */
   #tell(client: BaseLanguageClient, state: ServerState): void {
-    if (client === this.#client) this.#status.show(state);
+    if (client !== this.#client) return;
+    this.#status.show(state);
+    if (state === 'running') this.#sendFacts(client);
+  }
+
+  /** A server that has just started knows nothing of the host. */
+  #sendFacts(client: BaseLanguageClient): void {
+    if (!this.#facts) return;
+    client.sendNotification(HOST_FACTS_METHOD, this.#facts).catch((error: unknown) => this.#log.debug(String(error)));
   }
 
   #options(client: () => BaseLanguageClient): LanguageClientOptions {

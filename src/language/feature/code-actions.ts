@@ -15,7 +15,15 @@ import type { Spec } from '../generated/ast.ts';
 import type { CspecAddedServices } from '../services.ts';
 import { SpecIndex } from '../spec-index.ts';
 import { rangeOf } from '../validator.ts';
-import { type Action, type Asked, isSame, isWanted, type Repair, refuseStale } from './action/action.ts';
+import {
+  type Action,
+  type ActionKind,
+  type Asked,
+  isSame,
+  isWanted,
+  type Repair,
+  refuseStale,
+} from './action/action.ts';
 import { extractProfile } from './action/extract-profile.ts';
 import { inlineProfile } from './action/inline-profile.ts';
 import { quickFixes } from './action/quick-fixes.ts';
@@ -64,13 +72,17 @@ export class CspecCodeActionProvider implements CodeActionProvider {
     const index = SpecIndex.of(parseResult.value);
     const asked: Asked = { document, text: textDocument.getText(), index, selected };
     const found = this.#services.validation.DocumentValidator.findings(document);
-    const offered = [
-      ...(isWanted('quickfix', only) ? quickFixes(asked, found) : []),
-      ...(isWanted('refactor.extract', only) ? extractProfile(asked) : []),
-      ...(isWanted('refactor.inline', only) ? inlineProfile(asked) : []),
-      ...(isWanted('refactor.rewrite', only) ? vethToBridge(asked, this.#services.references.References) : []),
+    const wanted = (kind: ActionKind) => isWanted(kind, only);
+    return [
+      ...(wanted('quickfix') ? quickFixes(asked, found) : []),
+      ...(isReadable(document) ? this.#refactorings(asked).filter(({ kind }) => wanted(kind)) : []),
+      ...(wanted('source.fixAll.cspec') ? repairAll(found) : []),
     ];
-    return isWanted('source.fixAll.cspec', only) ? [...offered, ...repairAll(found)] : offered;
+  }
+
+  #refactorings(asked: Asked): Action[] {
+    const { References } = this.#services.references;
+    return [...extractProfile(asked), ...inlineProfile(asked), ...vethToBridge(asked, References)];
   }
 
   async #codeAction(
@@ -100,6 +112,11 @@ export class CspecCodeActionProvider implements CodeActionProvider {
     const own = this.#services.validation.DocumentValidator.diagnostic(document, found);
     return told.find((each) => isSame(each, own)) ?? own;
   }
+}
+
+/** Where the parser had to guess, parts of the text may belong elsewhere than they seem to. */
+function isReadable({ parseResult }: LangiumDocument): boolean {
+  return parseResult.lexerErrors.length === 0 && parseResult.parserErrors.length === 0;
 }
 
 function repairAll(found: readonly Found[]): Action[] {

@@ -86,12 +86,12 @@ export class CspecRenameProvider implements RenameProvider {
     return property === 'dev' || property === 'parent' ? Uses.of(SpecIndex.of(astNode)).linkMeant(astNode) : undefined;
   }
 
-  #refusal(sentence: Message): ResponseError<void> {
+  #refusal(sentence: Message): ResponseError {
     return new ResponseError(LSPErrorCodes.RequestFailed, this.#environment.render(sentence));
   }
 }
 
 function nothingNamed(leaf: LeafCstNode | undefined): Message {
-  if (!leaf || !/\w/.test(leaf.text)) return message('There is no name here.');
+  if (!leaf || leaf.hidden || !/\w/.test(leaf.text)) return message('There is no name here.');
   return message('{0} is no name that something in this file has: it cannot be renamed.', printable(leaf.text, 80));
 }

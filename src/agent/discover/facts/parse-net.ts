@@ -45,7 +45,7 @@ export function parseRoutes6(text: string): readonly string[] {
 /** Ports of `/proc/net/tcp`, `udp`, `tcp6` or `udp6` that somebody listens on, at any address. */
 export function parseListening(text: string, protocol: 'tcp' | 'udp'): readonly Listening[] {
   const ports = rows(text).flatMap(([, local = '', remote = '', state]): number[] => {
-    if (state !== STATES[protocol] || !/:0000$/.test(remote)) return [];
+    if (state !== STATES[protocol] || !remote.endsWith(':0000')) return [];
     const port = Number.parseInt(/:([0-9A-F]{4})$/i.exec(local)?.[1] ?? '', 16);
     return port > 0 ? [port] : [];
   });

@@ -1,4 +1,4 @@
-import type { LangiumCoreServices, LangiumDocument } from 'langium';
+import { DocumentState, type LangiumCoreServices, type LangiumDocument } from 'langium';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
 import type { Edit, Fix, Span } from '../../check/check.ts';
 import type { Found } from '../../check/checker.ts';
@@ -48,6 +48,8 @@ export class Repairer {
   async #check(text: string, { uri }: LangiumDocument, token: CancellationToken): Promise<readonly Found[]> {
     const { LangiumDocumentFactory } = this.#services.shared.workspace;
     const document = LangiumDocumentFactory.fromString<Spec>(text, uri);
+    // Names are found in the index of the file: there are no scopes to compute.
+    document.state = DocumentState.ComputedScopes;
     await this.#services.references.Linker.link(document, token);
     const { DocumentValidator } = this.#services.validation;
     await DocumentValidator.validateDocument(document, undefined, token);

@@ -255,7 +255,7 @@ describe('actions', () => {
 
   it('are refused for a text that is not parsed yet', async () => {
     const { document } = await offer(TWICE);
-    TextDocument.update(document.textDocument as TextDocument, [{ text: 'netns a' }], 2);
+    TextDocument.update(document.textDocument, [{ text: 'netns a' }], 2);
     const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
     const params = { textDocument: { uri: document.textDocument.uri }, range, context: { diagnostics: [] } };
     await assert.rejects(async () => provider?.getCodeActions(document, params), /The file has been changed/);

@@ -196,7 +196,7 @@ describe('before a rename', () => {
     ['netns a {| }', /no name/],
     ['|', /no name/],
     ['netns a\n\n|\n', /no name/],
-    ['# a com|ment\nnetns a', /no name/],
+    ['# a com|ment\nnetns a', /^There is no name here/],
   ];
   for (const [text, sentence] of nothing) {
     it(`a sentence tells why not: ${JSON.stringify(text)}`, async () =>
