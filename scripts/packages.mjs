@@ -11,7 +11,12 @@ const NEEDED = {
   setpriv: 'util-linux',
 };
 /** Tests that need one of these are skipped without it. */
-const WANTED = { runc: 'runc', 'systemd-nspawn': 'systemd-container' };
+const WANTED = {
+  busybox: 'busybox-static',
+  nvim: 'neovim',
+  runc: 'runc',
+  'systemd-nspawn': 'systemd-container',
+};
 
 /** @param {Readonly<Record<string, string>>} commands */
 function missing(commands) {
