@@ -3,6 +3,7 @@ export const EXIT = {
   ok: 0,
   no: 1,
   usage: 64,
+  noInput: 66,
   noAgent: 69,
   noRight: 77,
 } as const;

@@ -10,6 +10,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   explain: () => import('./command/explain.ts'),
   compare: () => import('./command/compare.ts'),
   host: () => import('./command/host.ts'),
+  check: () => import('./command/check.ts'),
+  format: () => import('./command/format.ts'),
+  lsp: () => import('./command/lsp.ts'),
 };
 
 /** Words that ask for help; `help --help` asks no more than `help`. */
@@ -61,7 +64,9 @@ async function overview(): Promise<string> {
 
 async function help(name: string | undefined): Promise<number> {
   if (name === undefined) {
-    output.write(`Shows the namespaces of this Linux host.\n\n${await overview()}\n\n${EXIT_HELP}\n`);
+    output.write(
+      `Shows the namespaces of this Linux host, and checks .cspec files.\n\n${await overview()}\n\n${EXIT_HELP}\n`,
+    );
     return EXIT.ok;
   }
   const { usage, summary, help: text } = await load(name);
@@ -70,7 +75,7 @@ async function help(name: string | undefined): Promise<number> {
 }
 
 const EXIT_HELP = `Exit codes: 0 yes or done, 1 no or failed, 2 as the help of a command states, 64 wrong usage,
-69 no kernel interface, 77 not enough rights.`;
+66 a file that cannot be read, 69 no kernel interface, 77 not enough rights.`;
 
 function version(): number {
   output.write(`isolens ${typeof __BUILD__ === 'undefined' ? 'dev' : __BUILD__}\n`);

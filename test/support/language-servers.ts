@@ -19,14 +19,16 @@ export interface ServerOptions {
   readonly capabilities?: ClientCapabilities;
   /** Default: the source. */
   readonly program?: string;
+  /** Before `--stdio`. */
+  readonly args?: readonly string[];
 }
 
 /** A server in a process of its own, as any editor starts it; it must end well. */
 export async function withServer(
-  { initializationOptions, capabilities = {}, program = PROGRAM }: ServerOptions,
+  { initializationOptions, capabilities = {}, program = PROGRAM, args = [] }: ServerOptions,
   use: (client: ProtocolConnection, told: InitializeResult) => Promise<void>,
 ): Promise<void> {
-  const server = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [program, ...args, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const client = createProtocolConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),

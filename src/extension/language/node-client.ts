@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, type NodeModule, TransportKind } from 'vscode-languageclient/node';
+import { SERVER_OPTIONS } from '../../model/spec/server-options.ts';
 import { CLIENT_ID, CLIENT_NAME, RestartableClient } from './client.ts';
 import type { LanguageServer } from './language.ts';
 
@@ -8,7 +9,7 @@ export function nodeClient(extension: vscode.ExtensionContext): LanguageServer {
   const server: NodeModule = {
     module: extension.asAbsolutePath('dist/server.cjs'),
     transport: TransportKind.ipc,
-    options: { cwd: extension.extensionPath },
+    options: { cwd: extension.extensionPath, execArgv: [...SERVER_OPTIONS] },
   };
   return new RestartableClient((options) => new ProcessClient(server, options));
 }

@@ -1,0 +1,48 @@
+import { URI } from 'langium';
+import type { Found } from '../../language/check/checker.ts';
+import { environment } from '../../language/environment.ts';
+import { formatText } from '../../language/format/format.ts';
+import type { Spec } from '../../language/generated/ast.ts';
+import { createCspecServices } from '../../language/services.ts';
+import type { HostFacts } from '../../model/spec/host-facts.ts';
+import { nodeFiles } from '../../server/node/node-files.ts';
+import type { SpecFile } from './spec-file.ts';
+
+/** A place in a text, counted from 1; columns in UTF-16 units, as editors count. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something that is said of a file. */
+export interface Problem extends Found {
+  readonly from: Position;
+  readonly to: Position;
+}
+
+/** Checks one file by itself: names of other files are not seen. */
+export async function checkSpec(file: SpecFile, facts: HostFacts | undefined): Promise<Problem[]> {
+  const { shared, cspec } = createCspecServices(environment({ files: nodeFiles, facts, onError: fail }));
+  const { LangiumDocumentFactory, LangiumDocuments, DocumentBuilder } = shared.workspace;
+  const document = LangiumDocumentFactory.fromString<Spec>(file.text, URI.file(file.path));
+  LangiumDocuments.addDocument(document);
+  await DocumentBuilder.build([document], { validation: true });
+  const { textDocument } = document;
+  const at = (offset: number): Position => {
+    const { line, character } = textDocument.positionAt(offset);
+    return { line: line + 1, column: character + 1 };
+  };
+  return cspec.validation.DocumentValidator.findings(document)
+    .toSorted((a, b) => a.offset - b.offset)
+    .map((found) => ({ ...found, from: at(found.offset), to: at(found.end) }));
+}
+
+/** The text of a file in its layout; parts with errors stay as they are. */
+export function formatSpec({ text }: SpecFile): string {
+  const { cspec } = createCspecServices(environment({ onError: fail }));
+  return formatText(text, cspec.parser);
+}
+
+function fail(code: string, error: unknown): never {
+  throw new Error(`the check ${code} failed`, { cause: error });
+}
