@@ -23,8 +23,8 @@ const PROFILE: Wanted = { type: 'Profile', word: 'profile', is: isProfile };
 const CONTAINER: Wanted = { type: 'Container', word: 'container', is: isContainer };
 const INTERFACE: Wanted = { type: 'Interface', word: 'interface', is: isInterface };
 
-/** The references of each type of nodes. */
-const REFERENCES: Readonly<Record<string, readonly [property: string, wanted: Wanted]>> = {
+/** The references of each type of nodes, by rule. */
+export const REFERENCES: Readonly<Record<string, readonly [property: string, wanted: Wanted]>> = {
   Bridge: ['place', PLACE],
   Interface: ['wire', LINK],
   Route: ['dev', INTERFACE],

@@ -12,8 +12,10 @@ import { CspecLanguageServer } from './capabilities.ts';
 import { LineComments } from './comments.ts';
 import type { Environment } from './environment.ts';
 import { CspecCodeActionProvider } from './feature/code-actions.ts';
+import { CspecCompletionProvider } from './feature/completion/completion.ts';
 import { CspecHoverProvider } from './feature/hover.ts';
 import { CspecRenameProvider } from './feature/rename.ts';
+import { CspecSignatureHelpProvider } from './feature/signature-help.ts';
 import { CspecFormatter } from './formatter.ts';
 import { CspecGeneratedModule, CspecGeneratedSharedModule } from './generated/module.ts';
 import { CspecLexer, CspecTokenBuilder } from './lexer.ts';
@@ -38,9 +40,11 @@ function cspecModule(surroundings: Environment): Module<CspecServices, PartialLa
     documentation: { CommentProvider: () => new LineComments() },
     lsp: {
       CodeActionProvider: (services) => new CspecCodeActionProvider(services, surroundings),
+      CompletionProvider: (services) => new CspecCompletionProvider(services, surroundings),
       Formatter: (services) => new CspecFormatter(services.parser.Lexer),
       HoverProvider: (services) => new CspecHoverProvider(services, surroundings),
       RenameProvider: (services) => new CspecRenameProvider(services, surroundings),
+      SignatureHelp: (services) => new CspecSignatureHelpProvider(services, surroundings),
     },
     parser: {
       CompletionParser: (services) => createCspecCompletionParser(services),

@@ -1,4 +1,4 @@
-import { type AstNode, CstUtils, type LangiumDocument, type MaybePromise } from 'langium';
+import { type AstNode, CstUtils, GrammarAST, type LangiumDocument, type LeafCstNode, type MaybePromise } from 'langium';
 import type { HoverProvider, LangiumServices } from 'langium/lsp';
 import type { Hover, HoverParams } from 'vscode-languageserver-protocol';
 import { type Message, message } from '../../base/message.ts';
@@ -10,6 +10,7 @@ import type { Environment } from '../environment.ts';
 import { isAddress, isCapabilities, isKnob, type Knob } from '../generated/ast.ts';
 import { wordsOf } from '../knobs.ts';
 import { addressesOf, isWire, type Named, SpecIndex } from '../spec-index.ts';
+import { STATEMENT_DOCS } from '../statement-docs.ts';
 import { rangeOf } from '../validator.ts';
 
 /** Tells what a name, a cgroup file, an address or a capability is. Text of the file is shown as code. */
@@ -28,12 +29,23 @@ export class CspecHoverProvider implements HoverProvider {
     const leaf = root && CstUtils.findDeclarationNodeAtOffset(root, offset);
     if (!leaf) return undefined;
     const declared = this.#services.references.References.findDeclarations(leaf)[0];
-    const lines = declared ? this.#named(declared as Named) : this.#value(leaf.astNode, leaf.text);
+    const lines = this.#lines(leaf, declared as Named | undefined);
     if (lines.length === 0) return undefined;
     return {
       contents: { kind: 'markdown', value: lines.join('\n\n') },
       range: rangeOf(document, leaf),
     };
+  }
+
+  #lines(leaf: LeafCstNode, declared: Named | undefined): string[] {
+    if (GrammarAST.isKeyword(leaf.grammarSource) && /^[a-z]/.test(leaf.text)) return this.#keyword(leaf);
+    return declared ? this.#named(declared) : this.#value(leaf.astNode, leaf.text);
+  }
+
+  /** What the statement is that the word belongs to. */
+  #keyword({ astNode }: LeafCstNode): string[] {
+    const known = STATEMENT_DOCS[astNode.$type];
+    return known ? [code(known.form), this.#render(known.doc)] : [];
   }
 
   /** What it is, with the comment above it, and who is on it. */
