@@ -15,6 +15,9 @@ export class CspecLanguageServer extends DefaultLanguageServer {
       diagnosticProvider: { identifier: 'cspec', interFileDependencies: false, workspaceDiagnostics: false },
     };
     const codeActionProvider = { codeActionKinds: [...ACTION_KINDS], resolveProvider: true };
-    return { ...result, capabilities: { ...result.capabilities, codeActionProvider, ...pulled } };
+    return {
+      ...result,
+      capabilities: { ...result.capabilities, codeActionProvider, selectionRangeProvider: true, ...pulled },
+    };
   }
 }

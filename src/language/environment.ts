@@ -12,6 +12,8 @@ export interface Environment {
   folders: readonly string[];
   /** What people will export to. */
   exports: readonly ExportTarget[];
+  /** Commands that the client has, for code lenses. */
+  commands: readonly string[];
   readonly files: Files | undefined;
   /** A check failed on a file that it should have understood. */
   readonly onError: (code: string, error: unknown) => void;
@@ -25,6 +27,7 @@ export function environment(given: Pick<Environment, 'onError'> & Partial<Enviro
     files: undefined,
     folders: [],
     exports: [],
+    commands: [],
     ...given,
   };
 }

@@ -1,7 +1,7 @@
-import { URI } from 'langium';
+import { DocumentState, URI } from 'langium';
 import { startLanguageServer } from 'langium/lsp';
 import type { Connection, WorkspaceFolder } from 'vscode-languageserver';
-import type { CancellationToken, CodeAction } from 'vscode-languageserver-protocol';
+import type { CancellationToken, CodeAction, Position, SelectionRange } from 'vscode-languageserver-protocol';
 import { formatMessage } from '../base/message.ts';
 import { isExportTarget } from '../model/spec/export-target.ts';
 import { HOST_FACTS_METHOD } from '../model/spec/host-facts.ts';
@@ -9,6 +9,7 @@ import { readHostFacts } from '../model/spec/read-host-facts.ts';
 import { Diagnostics } from './diagnostics.ts';
 import type { Environment } from './environment.ts';
 import { fileOf } from './feature/code-actions.ts';
+import { selectionRanges } from './feature/selection-ranges.ts';
 import { createCspecServices } from './services.ts';
 
 /** Serves the language over a connection until that closes. */
@@ -18,11 +19,13 @@ export function startServer(connection: Connection, environment: Environment): v
   shared.lsp.LanguageServer.onInitialize(({ initializationOptions, workspaceFolders }) => {
     environment.folders = pathsOf(workspaceFolders ?? []);
     environment.exports = [initializationOptions?.exports].flat().filter(isExportTarget);
+    environment.commands = [initializationOptions?.commands ?? []].flat().filter((each) => typeof each === 'string');
     const bundle: Readonly<Record<string, string>> = initializationOptions?.bundle ?? {};
     environment.render = ({ text, args }) => formatMessage({ text: bundle[text] ?? text, args });
   });
   const diagnostics = new Diagnostics(connection, shared);
   connection.onNotification(HOST_FACTS_METHOD, (params: unknown) => setFacts(environment, params, diagnostics));
+  connection.onSelectionRanges(({ textDocument, positions }) => selections(textDocument.uri, positions, services));
   connection.onCodeActionResolve((action, token) => resolveAction(action, services, token));
   startLanguageServer(shared);
 }
@@ -33,6 +36,18 @@ async function setFacts(environment: Environment, params: unknown, diagnostics: 
   if (JSON.stringify(facts) === JSON.stringify(environment.facts)) return;
   environment.facts = facts;
   await diagnostics.again();
+}
+
+async function selections(
+  uri: string,
+  positions: readonly Position[],
+  { shared }: ReturnType<typeof createCspecServices>,
+): Promise<SelectionRange[]> {
+  const { DocumentBuilder, LangiumDocuments } = shared.workspace;
+  const parsed = URI.parse(uri);
+  await DocumentBuilder.waitUntil(DocumentState.Parsed, parsed);
+  const document = LangiumDocuments.getDocument(parsed);
+  return document ? selectionRanges(document, positions) : [];
 }
 
 async function resolveAction(

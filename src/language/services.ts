@@ -12,10 +12,19 @@ import { CspecLanguageServer } from './capabilities.ts';
 import { LineComments } from './comments.ts';
 import type { Environment } from './environment.ts';
 import { CspecCodeActionProvider } from './feature/code-actions.ts';
+import { CspecCodeLensProvider } from './feature/code-lenses.ts';
 import { CspecCompletionProvider } from './feature/completion/completion.ts';
+import { CspecDocumentLinkProvider } from './feature/document-links.ts';
+import { CspecFoldingRangeProvider } from './feature/folding.ts';
 import { CspecHoverProvider } from './feature/hover.ts';
+import { CspecInlayHintProvider } from './feature/inlay-hints.ts';
 import { CspecRenameProvider } from './feature/rename.ts';
+import { CspecSemanticTokenProvider } from './feature/semantic-tokens.ts';
 import { CspecSignatureHelpProvider } from './feature/signature-help.ts';
+import { CspecSymbolProvider } from './feature/symbols.ts';
+import { CspecTypeDefinitionProvider } from './feature/type-definition.ts';
+import { CspecTypeHierarchyProvider } from './feature/type-hierarchy.ts';
+import { CspecWorkspaceSymbolProvider } from './feature/workspace-symbols.ts';
 import { CspecFormatter } from './formatter.ts';
 import { CspecGeneratedModule, CspecGeneratedSharedModule } from './generated/module.ts';
 import { CspecLexer, CspecTokenBuilder } from './lexer.ts';
@@ -41,10 +50,18 @@ function cspecModule(surroundings: Environment): Module<CspecServices, PartialLa
     lsp: {
       CodeActionProvider: (services) => new CspecCodeActionProvider(services, surroundings),
       CompletionProvider: (services) => new CspecCompletionProvider(services, surroundings),
+      CodeLensProvider: () => new CspecCodeLensProvider(surroundings),
+      DocumentLinkProvider: () => new CspecDocumentLinkProvider(),
+      DocumentSymbolProvider: () => new CspecSymbolProvider(),
+      FoldingRangeProvider: (services) => new CspecFoldingRangeProvider(services),
       Formatter: (services) => new CspecFormatter(services.parser.Lexer),
       HoverProvider: (services) => new CspecHoverProvider(services, surroundings),
+      InlayHintProvider: (services) => new CspecInlayHintProvider(services, surroundings),
       RenameProvider: (services) => new CspecRenameProvider(services, surroundings),
+      SemanticTokenProvider: (services) => new CspecSemanticTokenProvider(services),
       SignatureHelp: (services) => new CspecSignatureHelpProvider(services, surroundings),
+      TypeHierarchyProvider: (services) => new CspecTypeHierarchyProvider(services),
+      TypeProvider: (services) => new CspecTypeDefinitionProvider(services),
     },
     parser: {
       CompletionParser: (services) => createCspecCompletionParser(services),
@@ -72,7 +89,12 @@ export function createCspecServices(
   const shared = inject(
     createDefaultSharedModule({ ...(connection && { connection }), ...EmptyFileSystem }),
     CspecGeneratedSharedModule,
-    { lsp: { LanguageServer: (services: LangiumSharedServices) => new CspecLanguageServer(services) } },
+    {
+      lsp: {
+        LanguageServer: (services: LangiumSharedServices) => new CspecLanguageServer(services),
+        WorkspaceSymbolProvider: (services: LangiumSharedServices) => new CspecWorkspaceSymbolProvider(services),
+      },
+    },
   );
   const cspec = inject(createDefaultModule({ shared }), CspecGeneratedModule, cspecModule(surroundings));
   shared.ServiceRegistry.register(cspec);

@@ -118,7 +118,6 @@ export const STATEMENT_DOCS: Readonly<Record<string, StatementDoc>> = {
   Nat: {
     form: 'nat from NETWORK via INTERFACE|default',
     doc: message('Packets of the network leave with the address of the interface (masquerading).'),
-    snippet: 'nat from ',
   },
   Publish: {
     form: 'publish PORT to PLACE port PORT',

@@ -53,7 +53,8 @@ export class Checker {
         const report: CheckContext['report'] = (at, finding) => {
           const span = spanOf(at);
           // What a profile says is seen once for every container that uses it.
-          const key = JSON.stringify([check.code, span.offset, span.end, finding.message]);
+          const { text: sentence, args } = finding.message;
+          const key = [check.code, span.offset, span.end, sentence, ...args].join('\0');
           if (ignores.has(check.code, span.offset) || told.has(key)) return;
           told.add(key);
           found.push({ ...finding, ...span, check });
