@@ -60,7 +60,7 @@ export function checkPages(checks) {
     const own = checks.filter(({ code }) => code.startsWith(letter));
     return [`## ${title}`, ...own.map(page)].join('\n\n');
   });
-  return `${[HEAD, ...families].join('\n\n')}\n`;
+  return `${[HEAD, overview(checks), ...families].join('\n\n')}\n`;
 }
 
 const HEAD = `# The checks of cspec
@@ -75,6 +75,18 @@ memory.max = 512K
 \`\`\`
 
 Checks that need to know the host say nothing until the host is known.`;
+
+/**
+ * A row for each check; the repair is one that its test proves.
+ * @param {readonly CheckText[]} checks
+ */
+function overview(checks) {
+  const rows = checks.map(({ code, severity, title }) => {
+    const test = fs.readFileSync(inRoot('test/unit/language/check', `${code.toLowerCase()}.test.ts`), 'utf8');
+    return `| [${code}](#${code.toLowerCase()}) | ${severity} | ${title} | ${/\bfixed: /.test(test) ? 'yes' : ''} |`;
+  });
+  return ['| code | severity | what | repair |', '|---|---|---|---|', ...rows].join('\n');
+}
 
 /** @param {CheckText} check */
 function page({ code, severity, title, explanation }) {

@@ -81,7 +81,7 @@ class Session implements AsyncDisposable {
     const began = performance.now();
     const answer = await this.connection.sendRequest<unknown>(method, { textDocument: { uri: URI }, ...more });
     const took = performance.now() - began;
-    if (answer === null && method !== 'textDocument/hover') throw new Error(`${method} found nothing`);
+    if (answer === null) throw new Error(`${method} found nothing`);
     return took;
   }
 

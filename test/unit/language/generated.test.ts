@@ -5,10 +5,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { checkList, checkListFile, checkPages, checkPagesFile } from '../../../scripts/checks.mjs';
+import { knobsFile, knobsPage, languageFile, languagePage } from '../../../scripts/reference.mjs';
+import { formatMessage } from '../../../src/base/message.ts';
 import { CHECKS } from '../../../src/language/check/all.ts';
+import { environment } from '../../../src/language/environment.ts';
+import { allKeywords } from '../../../src/language/keywords.ts';
+import { createCspecServices } from '../../../src/language/services.ts';
+import { parseCspec } from '../../support/cspec.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 const GENERATED = path.join(ROOT, 'src/language/generated');
+
+/** Code of a language in a page. */
+function blocksOf(page: string, language: string): string[] {
+  return [...page.matchAll(/^```(\w*)\n(.*?)^```$/gms)].flatMap(([, name, text]) =>
+    name === language && text ? [text] : [],
+  );
+}
 
 describe('what is generated from the language', () => {
   it('is made from the grammar as it is now (npm run grammar)', () => {
@@ -42,5 +55,37 @@ describe('what is generated from the language', () => {
 
   it('tells of every check in the documentation (npm run grammar)', () => {
     assert.equal(readFileSync(checkPagesFile, 'utf8'), checkPages(CHECKS));
+  });
+
+  it('tells of every file of a cgroup and every statement (npm run grammar)', () => {
+    assert.equal(readFileSync(knobsFile, 'utf8'), knobsPage());
+    const page = readFileSync(languageFile, 'utf8');
+    assert.equal(page, languagePage(page));
+  });
+
+  it('knows every check, each with a test', () => {
+    assert.equal(CHECKS.length, 96);
+    const tests = readdirSync(path.join(ROOT, 'test/unit/language/check'));
+    for (const { code } of CHECKS) assert.ok(tests.includes(`${code.toLowerCase()}.test.ts`), code);
+  });
+
+  it('uses every word of the language in the reference', async () => {
+    const page = readFileSync(languageFile, 'utf8');
+    const { cspec } = createCspecServices(environment({ onError: () => {} }));
+    for (const word of allKeywords(cspec.Grammar)) assert.match(page, new RegExp(`\\b${word}\\b`), word);
+  });
+
+  it('shows examples in the reference that have no problem', async () => {
+    const blocks = blocksOf(readFileSync(languageFile, 'utf8'), 'cspec');
+    assert.ok(blocks.length > 3);
+    for (const text of blocks) {
+      const { findings } = await parseCspec(text);
+      const problems = findings.filter(({ check, severity = check.severity }) => severity !== 'hint');
+      assert.deepEqual(
+        problems.map(({ check, message }) => `${check.code} ${formatMessage(message)}`),
+        [],
+        text,
+      );
+    }
   });
 });

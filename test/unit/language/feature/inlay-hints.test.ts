@@ -13,7 +13,7 @@ async function hinted(text: string, lines?: readonly [number, number]): Promise<
   );
   return sorted.reduce((result, { position, label }) => {
     const at = document.textDocument.offsetAt(position);
-    return `${result.slice(0, at)}‹${String(label)}›${result.slice(at)}`;
+    return `${result.slice(0, at)}‹${typeof label === 'string' ? label : ''}›${result.slice(at)}`;
   }, text);
 }
 
