@@ -101,7 +101,7 @@ export class RestartableClient implements LanguageServer {
       outputChannel: this.#log,
       traceOutputChannel: this.#trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: { bundle: vscode.l10n.bundle, codeLens: false },
+      initializationOptions: { bundle: vscode.l10n.bundle, exports: exportTargets() },
       errorHandler: this.#errorHandler(client),
     };
   }
@@ -120,6 +120,11 @@ export class RestartableClient implements LanguageServer {
         client() === this.#client ? handler().closed() : { action: CloseAction.DoNotRestart, handled: true },
     };
   }
+}
+
+/** What people will export to: checks tell what that loses. */
+function exportTargets(): readonly string[] {
+  return vscode.workspace.getConfiguration('isolens.cspec').get<readonly string[]>('exports', []);
 }
 
 function stateOf(state: State): ServerState {
