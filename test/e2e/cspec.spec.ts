@@ -41,3 +41,145 @@ test('a name tells what it is', async ({ code }, info) => {
   await expect(await hover(code, 'cable')).toContainText(/cable|network namespaces/);
   await code.page.screenshot({ path: info.outputPath('hover.png') });
 });
+
+/** Takes a proposal: asks for the list, types the beginning of its label, and accepts the row that has it. */
+async function take(code: Code, label: string, typed = label): Promise<void> {
+  const widget = code.page.locator('.suggest-widget.visible');
+  const row = widget
+    .getByRole('option', { name: new RegExp(`^${label.replace(/[.[\]{}/+]/g, '\\$&')}(?:,|$)`) })
+    .first();
+  if (typed !== '') await code.page.keyboard.type(typed, { delay: 30 });
+  await expect(async () => {
+    if (!(await widget.isVisible())) await code.page.keyboard.press('Control+Space');
+    await expect(row).toBeVisible({ timeout: 2000 });
+    for (let moves = 0; moves < 40 && !(await row.getAttribute('class'))?.includes('focused'); moves++) {
+      await code.page.keyboard.press('ArrowDown');
+    }
+    await expect(row).toHaveClass(/focused/, { timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await code.page.keyboard.press('Enter');
+}
+
+async function type(code: Code, text: string): Promise<void> {
+  await code.page.keyboard.press('Escape');
+  await code.page.keyboard.type(text, { delay: 20 });
+}
+
+test.describe('from nothing', () => {
+  test.use({ files: { 'new.cspec': 'bridge lan { address 10.0.0.1/24 }\n\n' } });
+
+  test('a container is made of proposals only', async ({ code }, info) => {
+    await code.openFile('new.cspec');
+    await code.editor().click();
+    await code.page.keyboard.press('Control+End');
+    await take(code, 'container', 'contain');
+    // The name of the snippet, then its inside.
+    await code.page.keyboard.press('Tab');
+    await take(code, 'rootfs', 'root');
+    await take(code, 'host', '');
+    await type(code, '');
+    await code.page.keyboard.press('End');
+    await code.page.keyboard.press('Enter');
+    await take(code, 'namespaces', 'names');
+    for (const kind of ['pid', 'net', 'mnt']) {
+      await take(code, kind, '');
+      if (kind !== 'mnt') await type(code, ', ');
+    }
+    await code.page.keyboard.press('Escape');
+    await code.page.keyboard.press('End');
+    await code.page.keyboard.press('Enter');
+    await take(code, 'mount', 'moun');
+    await take(code, 'proc', '');
+    await type(code, '');
+    await code.page.keyboard.press('Enter');
+    await take(code, 'interface', 'inter');
+    await code.page.keyboard.press('Tab');
+    await take(code, 'lan', '');
+    await type(code, ' ');
+    await take(code, '{', '');
+    await take(code, 'address', 'addr');
+    await take(code, '10.0.0.2/24', '');
+    await code.page.screenshot({ path: info.outputPath('completed.png') });
+    await code.page.keyboard.press('Escape');
+    await expect(code.editor()).toContainText('address 10.0.0.2/24');
+    await expect(code.page.locator('[id="status.problems"]')).toHaveAttribute('aria-label', /No Problems|Infos: \d+$/);
+  });
+});
+
+const BROKEN = `bridge br0 { address 10.1.0.1/24 }
+netns red { interface eth0 on br0 { address 10.1.0.0/24 } }
+netns green { interface eth0 on br1 { address 10.1.0.12/24 gateway 10.1.0.1 } }
+contaner x { rootfs host namespaces [] limits { memory.max = 10MB } }
+`;
+
+test.describe('a broken file', () => {
+  test.use({ files: { 'broken.cspec': BROKEN } });
+
+  test('is repaired with quick fixes', async ({ code }, info) => {
+    const problems = code.page.locator('[id="status.problems"]');
+    await code.openFile('broken.cspec');
+    await code.editor().click();
+    await expect(problems).toHaveAttribute('aria-label', /^Errors: [2-9]/);
+    for (let left = await problems.getAttribute('aria-label'); left?.startsWith('Errors'); ) {
+      const before = left;
+      await code.command('editor.action.marker.next', 'Go to Next Problem (Error, Warning, Info)');
+      await code.page.keyboard.press('Escape');
+      await code.page.keyboard.press('Control+.');
+      const first = code.page.locator('.action-widget .monaco-list-row.action').first();
+      await expect(first).toBeVisible();
+      await code.page.screenshot({ path: info.outputPath('quick-fix.png') });
+      await code.page.keyboard.press('Enter');
+      await expect(problems).not.toHaveAttribute('aria-label', before);
+      left = await problems.getAttribute('aria-label');
+    }
+    await expect(problems).toHaveAttribute('aria-label', /No Problems|Infos: \d+$/);
+  });
+});
+
+test.describe('a bridge', () => {
+  const files = { 'bridge.cspec': readFileSync(path.join(import.meta.dirname, '../../examples/bridge.cspec'), 'utf8') };
+  test.use({ files });
+
+  test('is renamed with all its ends', async ({ code }) => {
+    await code.openFile('bridge.cspec');
+    const name = code.editor().getByText('br0', { exact: true }).first();
+    await name.click();
+    await code.page.keyboard.press('F2');
+    const box = code.page.locator('.rename-box input');
+    await expect(box).toBeFocused();
+    await box.fill('switch');
+    await code.page.keyboard.press('Enter');
+    await expect(code.editor().getByText('switch', { exact: true })).toHaveCount(4);
+    await expect(code.editor().getByText('br0', { exact: true })).toHaveCount(0);
+
+    // A name that is taken is refused, with a sentence.
+    await code.editor().getByText('switch', { exact: true }).first().click();
+    await code.page.keyboard.press('F2');
+    await expect(box).toBeFocused();
+    await box.fill('red');
+    await code.page.keyboard.press('Enter');
+    await expect(code.page.locator('.notification-toast, .monaco-editor-overlaymessage')).toContainText(
+      'There is a netns red already',
+    );
+  });
+});
+
+for (const theme of ['Dark Modern', 'Light Modern']) {
+  test.describe(theme, () => {
+    const EXAMPLES = path.join(import.meta.dirname, '../../examples');
+    test.use({
+      settings: { 'workbench.colorTheme': theme },
+      files: { 'three-tiers.cspec': readFileSync(path.join(EXAMPLES, 'three-tiers.cspec'), 'utf8') },
+    });
+
+    test('a file has its outline, hints and colours', async ({ code }, info) => {
+      await code.openFile('three-tiers.cspec');
+      await code.command('outline.focus', 'Explorer: Focus on Outline View');
+      const outline = code.tree('Document Symbols');
+      await expect(outline.getByRole('treeitem', { name: /^dmz/ })).toBeVisible();
+      await expect(code.editor()).toContainText('10.10.1.10');
+      await expect(await hover(code, 'dmz')).toContainText('router');
+      await code.page.screenshot({ path: info.outputPath('language.png') });
+    });
+  });
+}

@@ -19,20 +19,20 @@ import { valueText } from '../knobs.ts';
 type Shown = Element | Interface | Limits | Knob;
 
 export const SYMBOL_KINDS: Readonly<Record<Shown['$type'], SymbolKind>> = {
-  Bridge: SymbolKind.Event,
+  Bridge: SymbolKind.Object,
   Cgroup: SymbolKind.Struct,
   Container: SymbolKind.Class,
   Host: SymbolKind.Namespace,
   Interface: SymbolKind.Interface,
-  Ipvlan: SymbolKind.Event,
+  Ipvlan: SymbolKind.Object,
   Knob: SymbolKind.Property,
   Limits: SymbolKind.Struct,
-  Macvlan: SymbolKind.Event,
+  Macvlan: SymbolKind.Object,
   Netns: SymbolKind.Namespace,
   Profile: SymbolKind.Module,
-  Veth: SymbolKind.Event,
-  Vlan: SymbolKind.Event,
-  Vxlan: SymbolKind.Event,
+  Veth: SymbolKind.Object,
+  Vlan: SymbolKind.Object,
+  Vxlan: SymbolKind.Object,
 };
 
 /** The outline: elements, in them interfaces and settings. */

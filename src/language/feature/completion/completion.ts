@@ -82,14 +82,14 @@ const OPENING: Readonly<Record<string, string>> = { '{': '{ $0 }', '[': '[$0]' }
 
 /** Words that the statement may go on with. */
 function keywords({ cursor }: Spot): Proposal[] {
-  return cursor.expected.flatMap(({ keyword = '' }): Proposal[] => {
+  return cursor.expected.flatMap(({ keyword = '', isLast }): Proposal[] => {
     const opening = OPENING[keyword];
     if (opening !== undefined) {
       return [{ label: keyword, kind: CompletionItemKind.Snippet, insert: opening, isSnippet: true, goesOn: true }];
     }
-    return isWord(keyword)
-      ? [{ label: keyword, kind: CompletionItemKind.Keyword, insert: `${keyword} `, goesOn: true }]
-      : [];
+    if (!isWord(keyword)) return [];
+    const word = { label: keyword, kind: CompletionItemKind.Keyword };
+    return [isLast ? word : { ...word, insert: `${keyword} `, goesOn: true }];
   });
 }
 

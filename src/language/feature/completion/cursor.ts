@@ -1,6 +1,6 @@
 import type { Lexer } from 'langium';
 import type { Span } from '../../check/check.ts';
-import { advance, type Slot, type Syntax, slotsOf, type Thread } from './syntax.ts';
+import { advance, mayEnd, type NextSlot, type Syntax, slotsOf, type Thread } from './syntax.ts';
 
 /** A token of a statement and what it is in it. */
 export interface Word {
@@ -29,9 +29,9 @@ export interface Cursor {
   /** Its words before the one at the cursor. */
   readonly words: readonly Word[];
   /** What may stand at the cursor within the statement. */
-  readonly expected: readonly Slot[];
+  readonly expected: readonly NextSlot[];
   /** What new statements of the block may begin with; empty where the statement wants to go on. */
-  readonly beginnings: readonly (Slot & { readonly rule: string })[];
+  readonly beginnings: readonly NextSlot[];
   /** The word that the cursor is in or behind; empty between words. */
   readonly word: Span & { readonly before: string };
 }
@@ -169,10 +169,4 @@ function advanceText(threads: readonly Thread[], text: string): ReturnType<typeo
 /** No thread of the statement may end here. */
 function mustGoOn(threads: readonly Thread[]): boolean {
   return threads.length > 0 && threads.every(({ state }) => !mayEnd(state));
-}
-
-function mayEnd(from: Thread['state'], seen = new Set<Thread['state']>()): boolean {
-  if (seen.has(from)) return false;
-  seen.add(from);
-  return (from.steps.length === 0 && from.empty.length === 0) || from.empty.some((next) => mayEnd(next, seen));
 }

@@ -72,9 +72,24 @@ export function advance(threads: readonly Thread[], token: string): (Thread & { 
   );
 }
 
-/** What may come next. */
-export function slotsOf(threads: readonly Thread[]): readonly (Slot & { readonly rule: string })[] {
-  return threads.flatMap(({ rule, state: from }) => stepsFrom(from).map(({ slot }) => ({ ...slot, rule })));
+/** What may come next in a statement. */
+export interface NextSlot extends Slot {
+  readonly rule: string;
+  /** The statement may end behind it. */
+  readonly isLast: boolean;
+}
+
+export function slotsOf(threads: readonly Thread[]): readonly NextSlot[] {
+  return threads.flatMap(({ rule, state: from }) =>
+    stepsFrom(from).map(({ slot, to }) => ({ ...slot, rule, isLast: mayEnd(to) })),
+  );
+}
+
+/** Whether a statement may end in this state. */
+export function mayEnd(from: State, seen = new Set<State>()): boolean {
+  if (seen.has(from)) return false;
+  seen.add(from);
+  return (from.steps.length === 0 && from.empty.length === 0) || from.empty.some((next) => mayEnd(next, seen));
 }
 
 const STEPS = new WeakMap<State, State['steps']>();
