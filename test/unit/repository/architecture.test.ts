@@ -16,7 +16,7 @@ const LAYERS: Readonly<Record<string, { readonly layers: readonly string[]; read
   },
   'src/server/node': {
     layers: ['src/language'],
-    packages: /^(?:node:.*|vscode-languageserver\/node)$/,
+    packages: /^(?:node:fs(?:\/promises)?|vscode-languageserver\/node)$/,
   },
   'src/server/browser': {
     layers: ['src/language'],
