@@ -83,7 +83,7 @@ Checks that need to know the host say nothing until the host is known.`;
 function overview(checks) {
   const rows = checks.map(({ code, severity, title }) => {
     const test = fs.readFileSync(inRoot('test/unit/language/check', `${code.toLowerCase()}.test.ts`), 'utf8');
-    return `| [${code}](#${code.toLowerCase()}) | ${severity} | ${title} | ${/\bfixed: /.test(test) ? 'yes' : ''} |`;
+    return `| [${code}](#${code.toLowerCase()}) | ${severity} | ${title} | ${/\bfixed:/.test(test) ? 'yes' : ''} |`;
   });
   return ['| code | severity | what | repair |', '|---|---|---|---|', ...rows].join('\n');
 }

@@ -23,9 +23,17 @@ const FIRST_SETTINGS = {
 async function open() {
   console.log('Building …');
   await build();
+  makeRoots();
   const code = values.browser ? undefined : desktopCode();
   if (code) process.exitCode = openDesktop(code);
   else await openInBrowser();
+}
+
+/** The examples name root file systems: they are made of BusyBox where that is installed. */
+function makeRoots() {
+  const script = inRoot('examples', 'make-rootfs.sh');
+  const missing = ['rootfs/busybox', 'rootfs/mapped'].some((name) => !fs.existsSync(inRoot('examples', name)));
+  if (missing && fs.existsSync(script) && executable('busybox')) spawnSync('sh', [script], { stdio: 'ignore' });
 }
 
 function defaultFolder() {
