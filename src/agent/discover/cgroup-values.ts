@@ -1,0 +1,90 @@
+import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import { groupDirectory, type Hierarchy } from '../../model/cgroup/hierarchy.ts';
+import {
+  cpuOfV1,
+  cpuOfV2,
+  hugetlbOf,
+  ioOfV1,
+  ioOfV2,
+  memoryOfV1,
+  memoryOfV2,
+  parseFlat,
+  parsePressure,
+  pidsOf,
+  type ReadFile,
+} from '../../model/cgroup/parse-values.ts';
+import type { CgroupValues, Pressure, PressureResource } from '../../model/cgroup/values.ts';
+import { FileReader } from '../kernel/file-reader.ts';
+import { readHugepageSizes } from './facts/devices.ts';
+
+const RESOURCES: readonly PressureResource[] = ['cpu', 'memory', 'io', 'irq'];
+/** Parts of v1 with the controller that has their files. */
+const PARTS = ['cpu', 'cpuacct', 'memory', 'pids', 'blkio', 'cpuset', 'hugetlb', 'freezer'] as const;
+
+/** Reads what groups use now. Files that vanish meanwhile are missing values. */
+export class CgroupValuesReader {
+  readonly #files = new FileReader();
+  #sizes: readonly string[] | undefined;
+
+  /** One group; of a hierarchy that is not mounted, or a group that is gone, only that. */
+  read(group: CgroupId, hierarchies: readonly Hierarchy[]): CgroupValues {
+    const time = performance.now();
+    const place = parseCgroupId(group);
+    const hierarchy = hierarchies.find(({ id }) => id === place?.hierarchy);
+    const directory = place && hierarchy && groupDirectory(hierarchy, place.path);
+    if (!hierarchy || directory === undefined || !this.#files.identity(directory)) return { group, time, gone: true };
+    const read: ReadFile = (name) => this.#files.file(`${directory}/${name}`);
+    const has = (controller: (typeof PARTS)[number]) => hierarchy.controllers.includes(controller);
+    const values = hierarchy.version === 2 ? this.#ofV2(read) : this.#ofV1(read, has);
+    const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+    return { group, time, ...Object.fromEntries(entries) };
+  }
+
+  #ofV2(read: ReadFile) {
+    const events = parseFlat(read('cgroup.events'));
+    const [frozen, populated] = [events.get('frozen'), events.get('populated')];
+    return {
+      cpu: cpuOfV2(read),
+      memory: memoryOfV2(read),
+      pids: pidsOf(read),
+      io: ioOfV2(read),
+      cpuset: cpuset(read, 'cpuset.cpus.effective', 'cpuset.mems.effective'),
+      hugetlb: this.#hugetlb(read, 2),
+      pressure: pressure(read),
+      frozen: frozen === undefined ? undefined : frozen === 1,
+      populated: populated === undefined ? undefined : populated === 1,
+    };
+  }
+
+  /** Only files of the controllers of the hierarchy are asked for. */
+  #ofV1(read: ReadFile, has: (controller: (typeof PARTS)[number]) => boolean) {
+    return {
+      cpu: has('cpu') || has('cpuacct') ? cpuOfV1(read) : undefined,
+      memory: has('memory') ? memoryOfV1(read) : undefined,
+      pids: has('pids') ? pidsOf(read) : undefined,
+      io: has('blkio') ? ioOfV1(read) : undefined,
+      cpuset: has('cpuset') ? cpuset(read, 'cpuset.effective_cpus', 'cpuset.effective_mems') : undefined,
+      hugetlb: has('hugetlb') ? this.#hugetlb(read, 1) : undefined,
+      frozen: has('freezer') ? read('freezer.state')?.trim().startsWith('FR') : undefined,
+    };
+  }
+
+  #hugetlb(read: ReadFile, version: 1 | 2) {
+    this.#sizes ??= readHugepageSizes() ?? [];
+    const found = hugetlbOf(read, version, this.#sizes);
+    return found.length > 0 ? found : undefined;
+  }
+}
+
+function cpuset(read: ReadFile, cpusFile: string, memsFile: string) {
+  const [cpus, mems] = [read(cpusFile)?.trim(), read(memsFile)?.trim()];
+  return cpus === undefined || mems === undefined ? undefined : { cpus, mems };
+}
+
+function pressure(read: ReadFile): Readonly<Partial<Record<PressureResource, Pressure>>> | undefined {
+  const found = RESOURCES.flatMap((resource) => {
+    const value = parsePressure(read(`${resource}.pressure`));
+    return value ? [[resource, value] as const] : [];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
