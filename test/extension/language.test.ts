@@ -71,6 +71,8 @@ describe('the language cspec', () => {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`${BRIDGE}\n${WRONG}\n`));
     const file = await vscode.workspace.openTextDocument(uri);
     assert.equal(file.languageId, 'cspec');
+    // VS Code pulls diagnostics of what is shown.
+    await vscode.window.showTextDocument(file);
     await until(() => isWrong(file));
   });
 });
