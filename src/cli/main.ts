@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   explain: () => import('./command/explain.ts'),
   compare: () => import('./command/compare.ts'),
   host: () => import('./command/host.ts'),
+  cgroups: () => import('./command/cgroups.ts'),
   check: () => import('./command/check.ts'),
   format: () => import('./command/format.ts'),
   lsp: () => import('./command/lsp.ts'),
@@ -65,7 +66,7 @@ async function overview(): Promise<string> {
 async function help(name: string | undefined): Promise<number> {
   if (name === undefined) {
     output.write(
-      `Shows the namespaces of this Linux host, and checks .cspec files.\n\n${await overview()}\n\n${EXIT_HELP}\n`,
+      `Shows the namespaces and cgroups of this Linux host, and checks .cspec files.\n\n${await overview()}\n\n${EXIT_HELP}\n`,
     );
     return EXIT.ok;
   }

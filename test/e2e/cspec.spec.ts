@@ -140,28 +140,30 @@ test.describe('a broken file', () => {
   });
 });
 
+/** Asks until the server, which starts with the file, offers the box. */
+async function rename(code: Code, from: string, to: string): Promise<void> {
+  const box = code.page.locator('.rename-box input');
+  await expect(async () => {
+    await code.editor().getByText(from, { exact: true }).first().click({ timeout: 2000 });
+    await code.page.keyboard.press('F2');
+    await expect(box).toBeFocused({ timeout: 3000 });
+  }).toPass({ timeout: 30_000 });
+  await box.fill(to);
+  await code.page.keyboard.press('Enter');
+}
+
 test.describe('a bridge', () => {
   const files = { 'bridge.cspec': readFileSync(path.join(import.meta.dirname, '../../examples/bridge.cspec'), 'utf8') };
   test.use({ files });
 
   test('is renamed with all its ends', async ({ code }) => {
     await code.openFile('bridge.cspec');
-    const name = code.editor().getByText('br0', { exact: true }).first();
-    await name.click();
-    await code.page.keyboard.press('F2');
-    const box = code.page.locator('.rename-box input');
-    await expect(box).toBeFocused();
-    await box.fill('switch');
-    await code.page.keyboard.press('Enter');
+    await rename(code, 'br0', 'switch');
     await expect(code.editor().getByText('switch', { exact: true })).toHaveCount(4);
     await expect(code.editor().getByText('br0', { exact: true })).toHaveCount(0);
 
     // A name that is taken is refused, with a sentence.
-    await code.editor().getByText('switch', { exact: true }).first().click();
-    await code.page.keyboard.press('F2');
-    await expect(box).toBeFocused();
-    await box.fill('red');
-    await code.page.keyboard.press('Enter');
+    await rename(code, 'switch', 'red');
     await expect(code.page.locator('.notification-toast, .monaco-editor-overlaymessage')).toContainText(
       'There is a netns red already',
     );
