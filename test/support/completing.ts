@@ -1,29 +1,18 @@
 import { URI } from 'langium';
 import type { CompletionItem } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { environment } from '../../src/language/environment.ts';
-import { createCspecServices } from '../../src/language/services.ts';
+import { ask } from './asking.ts';
 import type { ParseOptions } from './cspec.ts';
-
-let count = 0;
 
 /** What is proposed at the `|` of a text. */
 export async function completionsAt(marked: string, { path, ...known }: ParseOptions = {}): Promise<CompletionItem[]> {
-  const offset = marked.indexOf('|');
-  const text = marked.slice(0, offset) + marked.slice(offset + 1);
-  const fail = (code: string, error: unknown): never => {
-    throw new Error(`The check ${code} failed`, { cause: error });
-  };
-  const { shared, cspec } = createCspecServices(environment({ ...known, onError: fail }));
-  const uri = path === undefined ? URI.parse(`memory:/completing-${++count}.cspec`) : URI.file(path);
-  const document = shared.workspace.LangiumDocumentFactory.fromString(text, uri);
-  shared.workspace.LangiumDocuments.addDocument(document);
-  await shared.workspace.DocumentBuilder.build([document], { validation: false });
-  const position = document.textDocument.positionAt(offset);
-  const list = await cspec.lsp.CompletionProvider?.getCompletion(document, {
-    textDocument: { uri: uri.toString() },
-    position,
+  const uri = path === undefined ? undefined : URI.file(path).toString();
+  const { services, document, textDocument, positions } = await ask(marked, {
+    ...known,
+    ...(uri !== undefined && { uri }),
   });
+  const [position = { line: 0, character: 0 }] = positions;
+  const list = await services.lsp.CompletionProvider?.getCompletion(document, { textDocument, position });
   return list?.items ?? [];
 }
 

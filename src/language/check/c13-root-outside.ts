@@ -1,23 +1,8 @@
 import { message } from '../../base/message.ts';
+import { SYSTEM_DIRECTORIES } from '../../model/spec/host-directories.ts';
 import { isWithin, normalizePath, resolvePath } from '../../model/spec/posix-path.ts';
 import { type CheckContext, defineCheck } from './check.ts';
 import { replace } from './spans.ts';
-
-/** Directories of the host that are no root file systems. */
-const OF_THE_HOST = [
-  '/bin',
-  '/boot',
-  '/dev',
-  '/etc',
-  '/lib',
-  '/lib64',
-  '/proc',
-  '/run',
-  '/sbin',
-  '/sys',
-  '/usr',
-  '/var',
-];
 
 function leavesWorkspace(path: string, { directory, folders }: CheckContext): boolean {
   if (path.startsWith('/') || directory === undefined) return false;
@@ -38,7 +23,7 @@ export const c13 = defineCheck({
     if (path === undefined) return;
     const at = { node, property: 'path' };
     const whole = path.startsWith('/') ? normalizePath(path) : undefined;
-    if (whole === '/' || OF_THE_HOST.includes(whole ?? '')) {
+    if (whole === '/' || SYSTEM_DIRECTORIES.includes(whole ?? '')) {
       context.report(at, {
         message: message('{0} is of the host.', path),
         fixes: [{ title: message('Use {0}', 'host'), edits: [replace(at, 'host')], preferred: true }],

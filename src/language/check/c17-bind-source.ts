@@ -1,4 +1,5 @@
 import { message } from '../../base/message.ts';
+import { SYSTEM_DIRECTORIES } from '../../model/spec/host-directories.ts';
 import { isWithin, normalizePath, parentPath, resolvePath } from '../../model/spec/posix-path.ts';
 import type { Mount } from '../generated/ast.ts';
 import { type CheckContext, defineCheck, type Finding, type Fix } from './check.ts';
@@ -8,22 +9,6 @@ import { replace, spanOf } from './spans.ts';
 /** Who may speak to one of these may do everything on the host. */
 const SOCKETS = /\/(?:docker|podman|containerd|crio|buildkitd)\.sock$/;
 
-/** Directories that belong to the system of the host. */
-const SYSTEM = [
-  '/bin',
-  '/boot',
-  '/dev',
-  '/etc',
-  '/lib',
-  '/lib64',
-  '/proc',
-  '/root',
-  '/run',
-  '/sbin',
-  '/sys',
-  '/usr',
-  '/var',
-];
 /** Parts of them that containers share by custom. */
 const SHARED = ['/dev/shm', '/run/user', '/var/tmp', '/var/www'];
 
@@ -52,7 +37,7 @@ function dangerOf(node: Mount, path: string): Finding | undefined {
   if (path === '/') {
     return { message: message('With this it can write every file of the host.'), fixes: addReadOnly(node) };
   }
-  const system = SYSTEM.find((each) => isWithin(each, path));
+  const system = SYSTEM_DIRECTORIES.find((each) => isWithin(each, path));
   if (system === undefined || SHARED.some((each) => isWithin(each, path))) return undefined;
   return {
     severity: 'warning',

@@ -3,7 +3,7 @@ import { AbstractSemanticTokenProvider, type SemanticTokenAcceptor } from 'langi
 import { SemanticTokenModifiers, SemanticTokenTypes } from 'vscode-languageserver-protocol';
 import { interfaceFile } from '../../model/cgroup/interface-file.ts';
 import { v1File } from '../../model/cgroup/v1-file.ts';
-import { isCapabilities, isEnv, isInterface, isKnob, isNamespaces } from '../generated/ast.ts';
+import { isCapabilities, isEnv, isInterface, isKnob, isNamespaces, isSysctl } from '../generated/ast.ts';
 import { REFERENCES } from '../references.ts';
 import type { Named } from '../spec-index.ts';
 
@@ -32,6 +32,7 @@ export class CspecSemanticTokenProvider extends AbstractSemanticTokenProvider {
     const [property] = REFERENCES[node.$type] ?? [];
     if (property !== undefined) highlightReference(node, property, accept);
     if (isKnob(node) && node.key !== undefined) highlightKey(node, node.key, accept);
+    if (isSysctl(node)) accept({ node, property: 'key', type: SemanticTokenTypes.property });
     if (isEnv(node)) accept({ node, property: 'key', type: SemanticTokenTypes.variable });
     if (isCapabilities(node)) accept({ node, property: 'caps', type: SemanticTokenTypes.enumMember });
     if (isNamespaces(node)) accept({ node, property: 'kinds', type: SemanticTokenTypes.enumMember });

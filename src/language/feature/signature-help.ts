@@ -1,12 +1,11 @@
-import type { LangiumDocument, Lexer } from 'langium';
+import type { LangiumDocument } from 'langium';
 import type { LangiumServices, SignatureHelpProvider } from 'langium/lsp';
 import type { SignatureHelp, SignatureHelpOptions, SignatureHelpParams } from 'vscode-languageserver-protocol';
 import { type Message, message } from '../../base/message.ts';
 import { type InterfaceFile, interfaceFile } from '../../model/cgroup/interface-file.ts';
 import type { Environment } from '../environment.ts';
 import { STATEMENT_DOCS } from '../statement-docs.ts';
-import { type Cursor, cursorAt } from './completion/cursor.ts';
-import { Syntax } from './completion/syntax.ts';
+import { type Cursor, Cursors } from './completion/cursor.ts';
 
 /** A value of a statement: what it is called in the form, the properties of the grammar that it fills, what it is. */
 type Parameter = readonly [label: string, properties: readonly string[], doc: Message];
@@ -133,21 +132,16 @@ function knobForm(file: InterfaceFile, name: string): Form {
 /** Tells which value of a statement is being written, and what it is. */
 export class CspecSignatureHelpProvider implements SignatureHelpProvider {
   readonly signatureHelpOptions: SignatureHelpOptions = { triggerCharacters: [' ', '='] };
-  readonly #syntax: Syntax;
-  readonly #lexer: Lexer;
+  readonly #cursors: Cursors;
   readonly #environment: Environment;
 
-  constructor({ Grammar, parser }: LangiumServices, environment: Environment) {
-    this.#syntax = new Syntax(Grammar);
-    this.#lexer = parser.Lexer;
+  constructor(services: LangiumServices, environment: Environment) {
+    this.#cursors = new Cursors(services);
     this.#environment = environment;
   }
 
-  provideSignatureHelp(
-    { textDocument }: LangiumDocument,
-    { position }: SignatureHelpParams,
-  ): SignatureHelp | undefined {
-    const cursor = cursorAt(textDocument.getText(), textDocument.offsetAt(position), this.#syntax, this.#lexer);
+  provideSignatureHelp(document: LangiumDocument, { position }: SignatureHelpParams): SignatureHelp | undefined {
+    const cursor = this.#cursors.at(document, position);
     const forms = cursor ? formsOf(cursor) : [];
     if (!cursor || forms.length === 0) return undefined;
     const active = forms.map((form) => activeIn(form, cursor));

@@ -1,4 +1,4 @@
-import type { LangiumDocument, Lexer } from 'langium';
+import type { LangiumDocument } from 'langium';
 import { UriUtils } from 'langium';
 import type { CompletionProvider, LangiumServices } from 'langium/lsp';
 import {
@@ -14,29 +14,25 @@ import type { Environment } from '../../environment.ts';
 import { SpecIndex } from '../../spec-index.ts';
 import { STATEMENT_DOCS } from '../../statement-docs.ts';
 import { rangeOf } from '../../validator.ts';
-import { cursorAt } from './cursor.ts';
+import { Cursors } from './cursor.ts';
 import { blockAround, type Spot } from './place.ts';
 import type { Proposal } from './proposal.ts';
-import { Syntax } from './syntax.ts';
 import { valuesFor } from './values.ts';
 
 /** Proposes what may stand at the cursor: values first, then words of the statement, then new statements. */
 export class CspecCompletionProvider implements CompletionProvider {
   readonly completionOptions = { triggerCharacters: [' ', '=', '[', ',', '.', '/'] };
-  readonly #syntax: Syntax;
-  readonly #lexer: Lexer;
+  readonly #cursors: Cursors;
   readonly #environment: Environment;
 
-  constructor({ Grammar, parser }: LangiumServices, environment: Environment) {
-    this.#syntax = new Syntax(Grammar);
-    this.#lexer = parser.Lexer;
+  constructor(services: LangiumServices, environment: Environment) {
+    this.#cursors = new Cursors(services);
     this.#environment = environment;
   }
 
   async getCompletion(document: LangiumDocument, { position }: CompletionParams): Promise<CompletionList | undefined> {
-    const { textDocument, parseResult, uri } = document;
-    const offset = textDocument.offsetAt(position);
-    const cursor = cursorAt(textDocument.getText(), offset, this.#syntax, this.#lexer);
+    const { parseResult, uri } = document;
+    const cursor = this.#cursors.at(document, position);
     if (!cursor) return undefined;
     const directory = uri.scheme === 'file' ? UriUtils.dirname(uri).path : undefined;
     const index = SpecIndex.of(parseResult.value);

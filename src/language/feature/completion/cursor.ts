@@ -1,6 +1,8 @@
-import type { Lexer } from 'langium';
+import type { LangiumDocument, Lexer } from 'langium';
+import type { LangiumServices } from 'langium/lsp';
+import type { Position } from 'vscode-languageserver-protocol';
 import type { Span } from '../../check/check.ts';
-import { advance, mayEnd, type NextSlot, type Syntax, slotsOf, type Thread } from './syntax.ts';
+import { advance, mayEnd, type NextSlot, Syntax, slotsOf, type Thread } from './syntax.ts';
 
 /** A token of a statement and what it is in it. */
 export interface Word {
@@ -39,8 +41,23 @@ export interface Cursor {
 const WORD_BEFORE = /[^\s"'{}[\],#=]*$/;
 const WORD_AFTER = /^[^\s"'{}[\],#=]*/;
 
-/** The cursor at an offset; undefined in a comment or a text in quotes. */
-export function cursorAt(text: string, offset: number, syntax: Syntax, lexer: Lexer): Cursor | undefined {
+/** Reads where in texts a cursor is. */
+export class Cursors {
+  readonly #syntax: Syntax;
+  readonly #lexer: Lexer;
+
+  constructor({ Grammar, parser }: LangiumServices) {
+    this.#syntax = new Syntax(Grammar);
+    this.#lexer = parser.Lexer;
+  }
+
+  /** Undefined in a comment or a text in quotes. */
+  at({ textDocument }: LangiumDocument, position: Position): Cursor | undefined {
+    return cursorAt(textDocument.getText(), textDocument.offsetAt(position), this.#syntax, this.#lexer);
+  }
+}
+
+function cursorAt(text: string, offset: number, syntax: Syntax, lexer: Lexer): Cursor | undefined {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   if (isQuotedOrComment(line)) return undefined;
   const before = WORD_BEFORE.exec(line)?.[0] ?? '';
