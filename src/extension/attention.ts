@@ -2,14 +2,20 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Attention } from '../protocol/protocol.ts';
 
-/** Follows how closely a view is looked at: seen or not, in a window that has the focus or not. */
+/** Follows how closely views are looked at: one of them seen or not, in a window that has the focus or not. */
 export function watchAttention(
-  view: vscode.TreeView<unknown>,
+  views: readonly vscode.TreeView<unknown>[],
   onAttention: (attention: Attention) => void,
 ): Disposable {
   const store = new DisposableStore();
-  const tell = () => onAttention(attentionOf(view.visible, vscode.window.state));
-  store.add(view.onDidChangeVisibility(tell));
+  const tell = () =>
+    onAttention(
+      attentionOf(
+        views.some(({ visible }) => visible),
+        vscode.window.state,
+      ),
+    );
+  for (const view of views) store.add(view.onDidChangeVisibility(tell));
   store.add(vscode.window.onDidChangeWindowState(tell));
   tell();
   return store;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { AgentClient, type AgentState } from './agent-client/agent-client.ts';
 import { watchAttention } from './attention.ts';
+import { CgroupsView } from './cgroups/view.ts';
 import { agentCommands } from './commands/agent.ts';
 import type { Context } from './commands/context.ts';
 import { copyCommands } from './commands/copy.ts';
@@ -27,6 +28,7 @@ export function start(extension: vscode.ExtensionContext, began: number, languag
   const agent = store.add(new AgentClient({ program: agentProgram(extension), build: __BUILD__, log: logTo(log) }));
   const state = store.add(new HostState(() => agent.resync()));
   const view = store.add(new NamespacesView(state, tooltips(agent)));
+  const cgroups = store.add(new CgroupsView(state, agent));
   const documents = store.add(new ReadOnlyDocuments());
   const context: Context = { agent, state, view, documents, log };
   store.add(agent.onDelta((delta) => state.apply(delta)));
@@ -41,7 +43,7 @@ export function start(extension: vscode.ExtensionContext, began: number, languag
     ...viewCommands(context),
   ];
   for (const command of commands) store.add(command);
-  store.add(watchAttention(view.view, (attention) => agent.setAttention(attention)));
+  store.add(watchAttention([view.view, cgroups.view], (attention) => agent.setAttention(attention)));
   store.add(feedHostFacts(context, language));
   log.info(`Activated in ${(performance.now() - began).toFixed(0)} ms`);
   return store;

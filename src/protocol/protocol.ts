@@ -1,3 +1,5 @@
+import type { CgroupId } from '../model/cgroup/cgroup.ts';
+import type { CgroupValues } from '../model/cgroup/values.ts';
 import type { SnapshotDelta } from '../model/delta.ts';
 import type { Mount, MountDifference } from '../model/mount.ts';
 import type { Inside, NamespaceId } from '../model/namespace.ts';
@@ -64,6 +66,8 @@ export const CompareMounts = request<{ readonly a: NamespaceId; readonly b: Name
 );
 /** The command line of a process, uncut up to 1 MiB, each argument raw. */
 export const ReadCommandLine = request<{ readonly process: ProcessId }, readonly string[]>('process/commandLine');
+/** What groups use now; one that is gone says so. */
+export const ReadCgroups = request<{ readonly groups: readonly CgroupId[] }, readonly CgroupValues[]>('cgroups/read');
 /** What the checks of a spec may know of this host, as it is now; versions of tools are those of the first request. */
 export const ReadHostFacts = request<null, HostFacts>('host/facts');
 /** Describes without doing: makes no call that writes. */

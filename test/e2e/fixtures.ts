@@ -14,7 +14,7 @@ const NOISE = [
   /allow-scripts and allow-same-origin/,
   /fake\.html/,
   // VS Code draws rows anew when a context key changes, also rows that have just gone.
-  /TreeError \[isolens\.namespaces\] Data tree node not found/,
+  /TreeError \[isolens\.(?:namespaces|cgroups)\] (?:Data tree node|Tree element) not found/,
   /Extension `vscode\.[\w-]+` (?:is already registered|failed: Not Found)/,
   /Activating extension 'vscode\.[\w-]+' failed/,
 ];

@@ -40,6 +40,16 @@ export class CgroupValuesReader {
     return { group, time, ...Object.fromEntries(entries) };
   }
 
+  /** Many groups, yielding after each. */
+  *readAll(groups: readonly CgroupId[], hierarchies: readonly Hierarchy[]): Generator<void, readonly CgroupValues[]> {
+    const found: CgroupValues[] = [];
+    for (const group of groups) {
+      found.push(this.read(group, hierarchies));
+      yield;
+    }
+    return found;
+  }
+
   #ofV2(read: ReadFile) {
     const events = parseFlat(read('cgroup.events'));
     const [frozen, populated] = [events.get('frozen'), events.get('populated')];

@@ -7,20 +7,24 @@ import {
   InspectNamespace,
   ListJournal,
   ListMounts,
+  ReadCgroups,
   ReadCommandLine,
   ReadHostFacts,
   Refresh,
   SetAttention,
   UndoOperation,
 } from '../../protocol/protocol.ts';
+import { CgroupValuesReader } from '../discover/cgroup-values.ts';
 import type { Discovery } from '../discover/discovery.ts';
 import { HostFactsReader } from '../discover/facts/host-facts.ts';
+import { inSlices } from '../discover/slices.ts';
 import type { Runner } from '../run/runner.ts';
 import { diagnose } from './diagnose.ts';
 import type { Live } from './live.ts';
 import {
   attentionParams,
   entryParams,
+  groupsParams,
   namespaceParams,
   noParams,
   operationParams,
@@ -40,6 +44,7 @@ export interface AgentParts {
 /** Everything that a client may ask for after the handshake. */
 export function agentRoutes({ discovery, live, runner, build }: AgentParts): Routes {
   const facts = new HostFactsReader();
+  const values = new CgroupValuesReader();
   /** After an act its client sees the effect without waiting for a poll. */
   const acting = async <T>(act: Promise<T>): Promise<T> => {
     try {
@@ -63,6 +68,9 @@ export function agentRoutes({ discovery, live, runner, build }: AgentParts): Rou
       return compareMounts(await discovery.mounts(a), await discovery.mounts(b));
     }),
     route(ReadCommandLine, processParams, ({ process }) => discovery.commandLine(process)),
+    route(ReadCgroups, groupsParams, ({ groups }) =>
+      inSlices(values.readAll(groups, discovery.current?.hierarchies ?? [])),
+    ),
     route(ReadHostFacts, noParams, () => facts.read()),
     route(DescribeOperation, operationParams, ({ operation }) => runner.describe(operation)),
     route(ExecuteOperation, operationParams, ({ operation }) => acting(runner.execute(operation))),

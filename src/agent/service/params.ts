@@ -1,3 +1,4 @@
+import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
 import type { NamespaceId } from '../../model/namespace.ts';
 import type { Operation } from '../../model/operation/operation.ts';
 import type { ProcessId } from '../../model/process.ts';
@@ -38,6 +39,23 @@ export function pairParams(value: unknown): { readonly a: NamespaceId; readonly 
 
 export function processParams(value: unknown): { readonly process: ProcessId } {
   return { process: processField(fields(value, 'params'), 'params') };
+}
+
+/** So many groups are read at once, at the most. */
+const MOST_GROUPS = 2000;
+/** PATH_MAX, and the number of the hierarchy. */
+const GROUP_LENGTH = 4096 + 8;
+
+export function groupsParams(value: unknown): { readonly groups: readonly CgroupId[] } {
+  const { groups } = fields(value, 'params');
+  if (!Array.isArray(groups) || groups.length > MOST_GROUPS)
+    throw invalid('params.groups', `up to ${MOST_GROUPS} groups`);
+  return {
+    groups: groups.map((group: unknown, at): CgroupId => {
+      if (typeof group === 'string' && group.length <= GROUP_LENGTH && parseCgroupId(group)) return group;
+      throw invalid(`params.groups[${at}]`, 'a group');
+    }),
+  };
 }
 
 export function entryParams(value: unknown): { readonly entry: string } {
