@@ -9,7 +9,7 @@ export type GroupNode =
   | { readonly type: 'group'; readonly key: string; readonly group: CgroupId }
   | { readonly type: 'process'; readonly key: string; readonly process: ProcessId; readonly group: CgroupId };
 
-/** More processes of one group than that are not listed: the row says how many there are. */
+/** More processes of one group than that are not listed: the row of the group says how many there are. */
 export const MOST_PROCESSES = 200;
 
 /** The hierarchies with their groups and processes, looked up once for a snapshot. */

@@ -13,7 +13,7 @@ import { ReadCgroups } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import { plainLabel } from '../escape.ts';
 import type { HostState } from '../host-state.ts';
-import { type GroupNode, GroupTree } from './group-tree.ts';
+import { type GroupNode, GroupTree, MOST_PROCESSES } from './group-tree.ts';
 
 export const CGROUPS_VIEW_ID = 'isolens.cgroups';
 
@@ -172,7 +172,11 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
     const isTop = tree.snapshot.cgroups[group]?.parent === undefined;
     const item = new vscode.TreeItem(label, isTop ? Expanded : tree.hasChildren(group) ? Collapsed : None);
     const use = this.#use.get(group);
-    const words = use ? usageWords(use.values, use.rates) : [];
+    const members = tree.membersOf(group).length;
+    const words = [
+      ...(use ? usageWords(use.values, use.rates) : []),
+      ...(members > MOST_PROCESSES ? [vscode.l10n.t('{0} of {1} processes listed', MOST_PROCESSES, members)] : []),
+    ];
     item.description = words.join(' · ');
     item.iconPath = new vscode.ThemeIcon(use?.values.frozen ? 'debug-pause' : 'symbol-struct');
     item.contextValue = 'group';
