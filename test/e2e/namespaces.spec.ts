@@ -165,6 +165,8 @@ test('signals a process after asking', async ({ code }) => {
 
 test('says that an untrusted workspace may not act', async ({ code }) => {
   await openView(code);
+  // VS Code shows the actions of a view only while the pointer is over it.
+  await code.page.getByRole('button', { name: 'Namespaces Section' }).hover();
   await code.page.getByRole('button', { name: 'Create Network Namespace…' }).click();
   const toast = code.page.locator('.notification-toast', { hasText: 'This workspace is not trusted' });
   await toast.getByRole('button', { name: 'Manage Workspace Trust' }).click();
