@@ -25,7 +25,7 @@ const { environment } = await load('language/environment.ts');
  * @property {{ readonly file?: string }} [v1]
  *
  * @typedef {{ readonly name: string, readonly doc: string, readonly v2: string }} Controller
- * @typedef {{ readonly file: string, readonly v2?: string, readonly note: string }} OldFile
+ * @typedef {Omit<InterfaceFile, 'use' | 'note' | 'v1'> & { readonly access: string, readonly v2?: string, readonly note: string }} OldFile
  */
 
 const { Syntax } = await load('language/feature/completion/syntax.ts');
@@ -33,10 +33,8 @@ const { createCspecServices } = await load('language/services.ts');
 const { STATEMENT_DOCS } = await load('language/statement-docs.ts');
 /** @type {{ INTERFACE_FILES: readonly InterfaceFile[] }} */
 const { INTERFACE_FILES } = await load('model/cgroup/interface-file.ts');
-/** @type {{ V1_FILES: readonly OldFile[] }} */
-const { V1_FILES } = await load('model/cgroup/interface-files/v1-files.ts');
-/** @type {{ V1_CONTROLLERS: readonly Controller[] }} */
-const { V1_CONTROLLERS } = await load('model/cgroup/v1-file.ts');
+/** @type {{ V1_CONTROLLERS: readonly Controller[], V1_FILES: readonly OldFile[] }} */
+const { V1_CONTROLLERS, V1_FILES } = await load('model/cgroup/v1-file.ts');
 
 export const knobsFile = inRoot('docs', 'knobs.md');
 export const languageFile = inRoot('docs', 'cspec.md');
@@ -115,7 +113,7 @@ function controllerPart(controller) {
   return [`## ${title}`, table(['file', 'value', 'what it is', 'v1'], rows)].join('\n\n');
 }
 
-/** @param {InterfaceFile} file */
+/** @param {Pick<InterfaceFile, 'value' | 'unit' | 'least' | 'most' | 'words' | 'default'>} file */
 function valueOf({ value, unit, least, most, words, default: usual }) {
   const range = least === undefined && most === undefined ? undefined : `${least ?? ''}–${most ?? ''}`;
   const parts = [words?.map(code).join(', ') ?? value.replaceAll('|', ' or '), unit, range];
@@ -133,8 +131,14 @@ function v1Controllers() {
 
 function v1Files() {
   return table(
-    ['file', 'in v2', 'how'],
-    V1_FILES.map(({ file, v2, note }) => [code(file), v2 === undefined ? '' : code(v2), note]),
+    ['file', 'value', 'what it is', 'in v2', 'how'],
+    V1_FILES.map((file) => [
+      code(file.file),
+      file.access === 'r' ? '*status*' : valueOf(file),
+      file.doc,
+      file.v2 === undefined ? '' : code(file.v2),
+      file.note,
+    ]),
   );
 }
 

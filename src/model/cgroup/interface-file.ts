@@ -9,10 +9,11 @@ import { MISC_FILES } from './interface-files/misc-files.ts';
 import { PIDS_FILES } from './interface-files/pids-files.ts';
 import { RDMA_FILES } from './interface-files/rdma-files.ts';
 
-/** What may be written into a file, and how it reads. `by …`: one line for each device, region or resource. */
+/** What may be written into a file, and how it reads. `by …`: one line for each device, interface, region or resource. */
 export type ValueKind =
   | 'bool'
   | 'bytes'
+  | 'bytes by device'
   | 'bytes by region'
   | 'bytes|max'
   | 'bytes|max by region'
@@ -21,9 +22,11 @@ export type ValueKind =
   | 'controller list'
   | 'counters'
   | 'cpu list'
+  | 'device rule'
   | 'enum'
   | 'int'
   | 'int by device'
+  | 'int by interface'
   | 'int by resource'
   | 'int|max'
   | 'int|max by resource'
@@ -35,22 +38,16 @@ export type ValueKind =
   | 'psi'
   | 'quota period'
   | 'target by device'
+  | 'text'
   | 'tid';
 
-/** A file of a cgroup v2 directory (Documentation/admin-guide/cgroup-v2.rst). */
-export interface InterfaceFile {
+/** What a file of a group is, whichever version it is of. */
+export interface FileFacts {
   /** `memory.max`; `<size>` stands for a huge page size: `hugetlb.<size>.max`. */
   readonly file: string;
   /** `core`: every group has it. */
   readonly controller: string;
-  /** Groups that have it. */
-  readonly scope: 'all' | 'non-root' | 'root';
   readonly access: 'rw' | 'r' | 'w';
-  /**
-   * `limit`: a setting; `status`: tells something; `action`: does something when written; `internal`: whoever makes the
-   * group writes it; `host`: of the root alone.
-   */
-  readonly use: 'limit' | 'status' | 'action' | 'internal' | 'host';
   readonly value: ValueKind;
   readonly unit?: string;
   /** Least and most of a number. */
@@ -59,12 +56,23 @@ export interface InterfaceFile {
   /** The words of an `enum`. */
   readonly words?: readonly string[];
   readonly default?: string;
+  /** A sentence of what it is. */
+  readonly doc: string;
+}
+
+/** A file of a cgroup v2 directory (Documentation/admin-guide/cgroup-v2.rst). */
+export interface InterfaceFile extends FileFacts {
+  /** Groups that have it. */
+  readonly scope: 'all' | 'non-root' | 'root';
+  /**
+   * `limit`: a setting; `status`: tells something; `action`: does something when written; `internal`: whoever makes the
+   * group writes it; `host`: of the root alone.
+   */
+  readonly use: 'limit' | 'status' | 'action' | 'internal' | 'host';
   /** Keys of a file with several values. */
   readonly keys?: readonly string[];
   /** First kernel that has it, as far as is known: to be told, never to refuse something. */
   readonly since: string;
-  /** A sentence of what it is. */
-  readonly doc: string;
   readonly note?: string;
   /** What stands for it in v1: without `file` nothing does. */
   readonly v1?: {

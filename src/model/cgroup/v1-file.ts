@@ -1,11 +1,11 @@
-import { filePattern, hugepageSizeOf } from './interface-file.ts';
-import { V1_FILES } from './interface-files/v1-files.ts';
+import { type FileFacts, filePattern, hugepageSizeOf } from './interface-file.ts';
+import { V1_BLKIO_FILES } from './interface-files/v1-blkio-files.ts';
+import { V1_CORE_FILES } from './interface-files/v1-core-files.ts';
+import { V1_CPU_FILES } from './interface-files/v1-cpu-files.ts';
+import { V1_MEMORY_FILES } from './interface-files/v1-memory-files.ts';
 
-/** A file of cgroup v1 that has no place in v2, or another one. */
-export interface V1File {
-  /** `memory.limit_in_bytes`; `<size>` stands for a huge page size. */
-  readonly file: string;
-  readonly controller: string;
+/** A file of cgroup v1 that has no place in v2, or another one. `-1` takes a limit in bytes away. */
+export interface V1File extends FileFacts {
   /** The v2 file; absent when nothing stands for it. */
   readonly v2?: string;
   /**
@@ -15,6 +15,8 @@ export interface V1File {
   readonly relation: 'replace' | 'merge' | 'rewrite' | 'delete' | 'none';
   readonly note: string;
 }
+
+export const V1_FILES: readonly V1File[] = [...V1_MEMORY_FILES, ...V1_CPU_FILES, ...V1_BLKIO_FILES, ...V1_CORE_FILES];
 
 const BY_NAME: ReadonlyMap<string, V1File> = new Map(V1_FILES.map((each) => [each.file, each]));
 
