@@ -51,7 +51,7 @@ function machine(runtime: ContainerRuntime, nativeId: string): Recognised {
 }
 
 /** systemd escapes `-` in unit names as `\x2d` (systemd.unit(5)). */
-function unescapeUnit(name: string): string {
+export function unescapeUnit(name: string): string {
   return name.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
