@@ -2,7 +2,8 @@ import { type Message, message } from '../../base/message.ts';
 import { containerLabel } from '../../model/container.ts';
 import { type IdMapRange, type Inside, kernelName, type Namespace } from '../../model/namespace.ts';
 import { commandLine, type Process } from '../../model/process.ts';
-import { kindName, processCount, type Words } from './row.ts';
+import type { Words } from '../row.ts';
+import { kindName, processCount } from './row.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
 
 /** A name and its value. Values are raw text or sentences. */

@@ -5,8 +5,8 @@ import { type Mount, type MountDifference, propagationText } from '../../model/m
 import { type Inside, kernelName, type Namespace } from '../../model/namespace.ts';
 import type { JournalEntry } from '../../model/operation/journal.ts';
 import { commandLine, type Process } from '../../model/process.ts';
+import type { Words } from '../row.ts';
 import { type Detail, namespaceDetails, processDetails } from './details.ts';
-import type { Words } from './row.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
 
 /** Puts a sentence into the language of the reader, its arguments printable. */

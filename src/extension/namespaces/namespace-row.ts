@@ -1,8 +1,9 @@
 import { message } from '../../base/message.ts';
 import { containerLabel } from '../../model/container.ts';
 import { kernelName, type Namespace } from '../../model/namespace.ts';
+import type { Plain, Row, Words } from '../row.ts';
 import type { Node } from './nodes.ts';
-import { colorOf, ICONS, type Plain, processCount, type Row, type Words } from './row.ts';
+import { colorOf, ICONS, processCount } from './row.ts';
 import type { Tree } from './tree.ts';
 
 /** The row of a namespace. */

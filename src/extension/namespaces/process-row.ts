@@ -1,8 +1,9 @@
 import { message } from '../../base/message.ts';
 import { kernelName, type Pin } from '../../model/namespace.ts';
 import { commandLine, type Process, parseProcessId } from '../../model/process.ts';
+import type { Plain, Row, Words } from '../row.ts';
 import type { Node } from './nodes.ts';
-import { colorOf, type Plain, type Row, type Words } from './row.ts';
+import { colorOf } from './row.ts';
 import type { Tree } from './tree.ts';
 
 /** The row of a process. */

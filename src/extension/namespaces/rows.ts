@@ -1,11 +1,12 @@
 import { message } from '../../base/message.ts';
 import { type Container, containerLabel } from '../../model/container.ts';
 import type { NamespaceKind } from '../../model/namespace.ts';
+import type { Plain, Row } from '../row.ts';
 import { hostFact } from './host-facts.ts';
 import { namespaceRow } from './namespace-row.ts';
 import type { Node } from './nodes.ts';
 import { pinRow, processRow } from './process-row.ts';
-import { ICONS, kindName, namespaceCount, type Plain, processCount, type Row } from './row.ts';
+import { ICONS, kindName, namespaceCount, processCount } from './row.ts';
 import type { Tree } from './tree.ts';
 
 /** What the view shows of a node. */

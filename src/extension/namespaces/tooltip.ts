@@ -4,11 +4,12 @@ import type { Inside } from '../../model/namespace.ts';
 import { InspectNamespace } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import { markdownWords } from '../escape.ts';
+import type { Words } from '../row.ts';
 import { text } from '../ui.ts';
 import { type Detail, namespaceDetails, processDetails } from './details.ts';
 import { hostFact } from './host-facts.ts';
 import type { Node } from './nodes.ts';
-import { kindName, type Words } from './row.ts';
+import { kindName } from './row.ts';
 import { rowOf } from './rows.ts';
 import type { TooltipProvider } from './view.ts';
 

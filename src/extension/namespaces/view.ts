@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { hostKey } from '../../model/host.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { plainLabel } from '../escape.ts';
 import type { HostState } from '../host-state.ts';
+import { ShownRows } from '../shown-rows.ts';
+import { treeItem } from '../tree-item.ts';
 import { text } from '../ui.ts';
 import { completeness } from './completeness.ts';
 import { GROUPINGS, type Grouping, type Node } from './nodes.ts';
 import { Pages } from './pages.ts';
 import { RecentChanges } from './recent.ts';
-import type { Row, Words } from './row.ts';
 import { rowOf } from './rows.ts';
 import { Tree } from './tree.ts';
 
@@ -32,9 +32,10 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   readonly #fired = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly #recent = new RecentChanges();
   readonly #pages = new Pages();
-  /** Rows that VS Code has asked for, as they were told: parent key to child key to what it looks like. */
-  readonly #told = new Map<string, { readonly node: Node | undefined; readonly rows: ReadonlyMap<string, string> }>();
-  readonly #nodes = new Map<string, Node>();
+  readonly #rows = new ShownRows<Node>({
+    children: (node) => this.#tree?.children(node) ?? [],
+    look: (node) => (this.#tree ? JSON.stringify(rowOf(this.#tree, node)) : ''),
+  });
   readonly #tooltip: TooltipProvider;
   #tree: Tree | undefined;
   #grouping: Grouping;
@@ -103,9 +104,7 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   }
 
   getChildren(node?: Node): Node[] {
-    const children = this.#childrenOf(node);
-    this.#remember(node, children);
-    return children;
+    return this.#rows.tell(node);
   }
 
   getParent(node: Node): Node | undefined {
@@ -114,16 +113,8 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
 
   getTreeItem(node: Node): vscode.TreeItem {
     if (!this.#tree) return new vscode.TreeItem('');
-    const row = rowOf(this.#tree, node);
-    const item = new vscode.TreeItem(words(row.label), collapsible(row));
-    item.id = hostKey(this.#tree.index.snapshot.host.id, `${shape(this.#tree)}${node.key}`);
-    item.description = row.description.map(words).filter(Boolean).join(' · ');
-    item.iconPath = new vscode.ThemeIcon(
-      row.icon,
-      row.color === undefined ? undefined : new vscode.ThemeColor(row.color),
-    );
-    item.contextValue = row.context;
-    item.accessibilityInformation = { label: row.spoken.map(words).filter(Boolean).join(', ') };
+    const id = hostKey(this.#tree.index.snapshot.host.id, `${shape(this.#tree)}${node.key}`);
+    const item = treeItem(rowOf(this.#tree, node), id);
     const uri = decorationUri(this.#tree, node);
     if (uri) item.resourceUri = uri;
     if (node.type === 'more') item.command = { command: 'isolens.showMore', title: '', arguments: [node] };
@@ -143,17 +134,6 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   #take(snapshot: Snapshot | undefined): void {
     this.#recent.take(snapshot, Date.now());
     this.#show();
-  }
-
-  /** VS Code knows rows by their objects: the same key is the same object as long as it is in sight. */
-  #childrenOf(node: Node | undefined): Node[] {
-    const children = this.#tree?.children(node) ?? [];
-    return children.map((child) => {
-      const known = this.#nodes.get(child.key);
-      if (known && !(known.type === 'more' && child.type === 'more' && known.count !== child.count)) return known;
-      this.#nodes.set(child.key, child);
-      return child;
-    });
   }
 
   /** Everything is another: group or filter. */
@@ -214,12 +194,11 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
     this.#build();
     if (this.#another || !before || !this.#tree) {
       this.#another = false;
-      this.#told.clear();
-      this.#nodes.clear();
+      this.#rows.clear();
       this.#fire(undefined);
       return;
     }
-    const changed = [...this.#told.values()].flatMap(({ node, rows }) => this.#changedBelow(node, rows));
+    const changed = this.#rows.changed();
     if (changed.includes(undefined)) this.#fire(undefined);
     else if (changed.length > 0) this.#fire(changed.filter((node) => node !== undefined));
   }
@@ -228,47 +207,11 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
     this.#firedAt = Date.now();
     this.#fired.fire(nodes);
   }
-
-  /** The parent when other children are below it now, else the children that look different. */
-  #changedBelow(node: Node | undefined, rows: ReadonlyMap<string, string>): (Node | undefined)[] {
-    const children = this.#childrenOf(node);
-    const same = children.length === rows.size && children.every(({ key }) => rows.has(key));
-    if (!same) {
-      const keys = new Set(children.map(({ key }) => key));
-      for (const key of rows.keys()) if (!keys.has(key)) this.#nodes.delete(key);
-      this.#told.delete(node?.key ?? '');
-      return [node];
-    }
-    const changed = children.filter((child) => rows.get(child.key) !== this.#look(child));
-    if (changed.length > 0) this.#remember(node, children);
-    return changed;
-  }
-
-  #remember(node: Node | undefined, children: readonly Node[]): void {
-    const rows = new Map(children.map((child) => [child.key, this.#look(child)]));
-    if (rows.size > 0) this.#told.set(node?.key ?? '', { node, rows });
-    else this.#told.delete(node?.key ?? '');
-  }
-
-  /** All that a row shows, as one text. */
-  #look(node: Node): string {
-    return this.#tree ? JSON.stringify(rowOf(this.#tree, node)) : '';
-  }
 }
 
 /** Rows are remembered, open or closed, for each grouping, and for filtered trees apart: those open by themselves. */
 function shape({ options }: Tree): string {
   return options.filter === '' ? options.grouping : `${options.grouping}?`;
-}
-
-function words(value: Words): string {
-  return typeof value === 'string' ? plainLabel(value) : text(value);
-}
-
-function collapsible(row: Row): vscode.TreeItemCollapsibleState {
-  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  if (!row.expandable) return None;
-  return row.expanded ? Expanded : Collapsed;
 }
 
 function configuredGrouping(): Grouping {

@@ -11,10 +11,10 @@ import {
   processDocument,
 } from '../../../src/extension/namespaces/documents.ts';
 import { GROUPINGS, type Node } from '../../../src/extension/namespaces/nodes.ts';
-import type { Words } from '../../../src/extension/namespaces/row.ts';
 import { rowOf } from '../../../src/extension/namespaces/rows.ts';
 import { SnapshotIndex } from '../../../src/extension/namespaces/snapshot-index.ts';
 import { Tree } from '../../../src/extension/namespaces/tree.ts';
+import type { Words } from '../../../src/extension/row.ts';
 import type { Mount } from '../../../src/model/mount.ts';
 import type { Inside, Pin } from '../../../src/model/namespace.ts';
 import { Random } from '../../support/random.ts';

@@ -5,9 +5,9 @@ import { printable } from '../../../src/base/text.ts';
 import type { Grouping, Node } from '../../../src/extension/namespaces/nodes.ts';
 import { GROUPINGS } from '../../../src/extension/namespaces/nodes.ts';
 import { Pages } from '../../../src/extension/namespaces/pages.ts';
-import type { Words } from '../../../src/extension/namespaces/row.ts';
 import { rowOf } from '../../../src/extension/namespaces/rows.ts';
 import { Tree } from '../../../src/extension/namespaces/tree.ts';
+import type { Words } from '../../../src/extension/row.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { aNamespace, aProcess, aSnapshot } from '../../support/snapshots.ts';
 
