@@ -6,6 +6,7 @@ import { CgroupsView } from './cgroups/view.ts';
 import { agentCommands } from './commands/agent.ts';
 import type { Context } from './commands/context.ts';
 import { copyCommands } from './commands/copy.ts';
+import { groupCommands } from './commands/groups.ts';
 import { inspectCommands } from './commands/inspect.ts';
 import { operateCommands } from './commands/operate.ts';
 import { revealCommands } from './commands/reveal.ts';
@@ -30,13 +31,14 @@ export function start(extension: vscode.ExtensionContext, began: number, languag
   const view = store.add(new NamespacesView(state, tooltips(agent)));
   const cgroups = store.add(new CgroupsView(state, agent));
   const documents = store.add(new ReadOnlyDocuments());
-  const context: Context = { agent, state, view, documents, log };
+  const context: Context = { agent, state, view, cgroups, documents, log };
   store.add(agent.onDelta((delta) => state.apply(delta)));
   store.add(agent.onState((to) => followAgent(context, to)));
   store.add(vscode.window.registerFileDecorationProvider(recentDecorations));
   const commands = [
     ...agentCommands(context, String(extension.extension.packageJSON.version)),
     ...copyCommands(context),
+    ...groupCommands(context),
     ...inspectCommands(context),
     ...operateCommands(context),
     ...revealCommands(context),

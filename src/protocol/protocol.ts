@@ -1,4 +1,6 @@
 import type { CgroupId } from '../model/cgroup/cgroup.ts';
+import type { GroupFile } from '../model/cgroup/file-facts.ts';
+import type { Thread } from '../model/cgroup/thread.ts';
 import type { CgroupValues } from '../model/cgroup/values.ts';
 import type { SnapshotDelta } from '../model/delta.ts';
 import type { Mount, MountDifference } from '../model/mount.ts';
@@ -68,6 +70,10 @@ export const CompareMounts = request<{ readonly a: NamespaceId; readonly b: Name
 export const ReadCommandLine = request<{ readonly process: ProcessId }, readonly string[]>('process/commandLine');
 /** What groups use now; one that is gone says so. */
 export const ReadCgroups = request<{ readonly groups: readonly CgroupId[] }, readonly CgroupValues[]>('cgroups/read');
+/** Threads of a group without main threads. Error `gone` when it is not there. */
+export const ReadThreads = request<{ readonly group: CgroupId }, readonly Thread[]>('cgroups/threads');
+/** Every file of a group with what it says now, by name. Error `gone` when it is not there. */
+export const ReadCgroupFiles = request<{ readonly group: CgroupId }, readonly GroupFile[]>('cgroups/files');
 /** What the checks of a spec may know of this host, as it is now; versions of tools are those of the first request. */
 export const ReadHostFacts = request<null, HostFacts>('host/facts');
 /** Describes without doing: makes no call that writes. */

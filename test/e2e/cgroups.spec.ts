@@ -27,6 +27,14 @@ for (const theme of ['Dark Modern', 'Light Modern']) {
         tree.getByRole('treeitem', { name: new RegExp(`^Group ${group.path.slice(1)}, 0 / 43 pids`) }),
       ).toBeVisible();
       await code.page.screenshot({ path: info.outputPath('cgroups.png') });
+      await code.contextMenu(
+        row.or(tree.getByRole('treeitem', { name: `Group ${group.path.slice(1)}` })).first(),
+        'Explain Limits and Files',
+      );
+      const document = code.page.locator('.monaco-editor .view-lines');
+      await expect(document).toContainText('pids.max = 43');
+      await expect(document).toContainText('pids: at most 43');
+      await code.page.screenshot({ path: info.outputPath('explained.png') });
     });
   });
 }

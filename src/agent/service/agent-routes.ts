@@ -7,13 +7,16 @@ import {
   InspectNamespace,
   ListJournal,
   ListMounts,
+  ReadCgroupFiles,
   ReadCgroups,
   ReadCommandLine,
   ReadHostFacts,
+  ReadThreads,
   Refresh,
   SetAttention,
   UndoOperation,
 } from '../../protocol/protocol.ts';
+import { CgroupInside } from '../discover/cgroup-inside.ts';
 import { CgroupValuesReader } from '../discover/cgroup-values.ts';
 import type { Discovery } from '../discover/discovery.ts';
 import { HostFactsReader } from '../discover/facts/host-facts.ts';
@@ -24,6 +27,7 @@ import type { Live } from './live.ts';
 import {
   attentionParams,
   entryParams,
+  groupParams,
   groupsParams,
   namespaceParams,
   noParams,
@@ -45,6 +49,7 @@ export interface AgentParts {
 export function agentRoutes({ discovery, live, runner, build }: AgentParts): Routes {
   const facts = new HostFactsReader();
   const values = new CgroupValuesReader();
+  const inside = new CgroupInside();
   /** After an act its client sees the effect without waiting for a poll. */
   const acting = async <T>(act: Promise<T>): Promise<T> => {
     try {
@@ -70,6 +75,12 @@ export function agentRoutes({ discovery, live, runner, build }: AgentParts): Rou
     route(ReadCommandLine, processParams, ({ process }) => discovery.commandLine(process)),
     route(ReadCgroups, groupsParams, ({ groups }) =>
       inSlices(values.readAll(groups, discovery.current?.hierarchies ?? [])),
+    ),
+    route(ReadThreads, groupParams, ({ group }) =>
+      inSlices(inside.threads(group, discovery.current?.hierarchies ?? [])),
+    ),
+    route(ReadCgroupFiles, groupParams, ({ group }) =>
+      inSlices(inside.files(group, discovery.current?.hierarchies ?? [])),
     ),
     route(ReadHostFacts, noParams, () => facts.read()),
     route(DescribeOperation, operationParams, ({ operation }) => runner.describe(operation)),

@@ -50,12 +50,16 @@ export function groupsParams(value: unknown): { readonly groups: readonly Cgroup
   const { groups } = fields(value, 'params');
   if (!Array.isArray(groups) || groups.length > MOST_GROUPS)
     throw invalid('params.groups', `up to ${MOST_GROUPS} groups`);
-  return {
-    groups: groups.map((group: unknown, at): CgroupId => {
-      if (typeof group === 'string' && group.length <= GROUP_LENGTH && parseCgroupId(group)) return group;
-      throw invalid(`params.groups[${at}]`, 'a group');
-    }),
-  };
+  return { groups: groups.map((group: unknown, at) => groupId(group, `params.groups[${at}]`)) };
+}
+
+export function groupParams(value: unknown): { readonly group: CgroupId } {
+  return { group: groupId(fields(value, 'params')['group'], 'params.group') };
+}
+
+function groupId(value: unknown, place: string): CgroupId {
+  if (typeof value === 'string' && value.length <= GROUP_LENGTH && parseCgroupId(value)) return value;
+  throw invalid(place, 'a group');
 }
 
 export function entryParams(value: unknown): { readonly entry: string } {

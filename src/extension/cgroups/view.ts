@@ -1,218 +1,162 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import { type CgroupId, groupName, parseCgroupId } from '../../model/cgroup/cgroup.ts';
-import { ancestry, type EffectiveLimit, effectiveLimits } from '../../model/cgroup/effective.ts';
-import { hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
-import { type CgroupRates, ratesBetween } from '../../model/cgroup/rates.ts';
-import { roughSize } from '../../model/cgroup/size.ts';
-import { usageWords } from '../../model/cgroup/usage.ts';
-import type { CgroupValues } from '../../model/cgroup/values.ts';
-import { commandLine } from '../../model/process.ts';
+import type { CgroupId } from '../../model/cgroup/cgroup.ts';
+import type { Thread } from '../../model/cgroup/thread.ts';
+import { hostKey } from '../../model/host.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { ReadCgroups } from '../../protocol/protocol.ts';
+import { ReadThreads } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
-import { plainLabel } from '../escape.ts';
 import type { HostState } from '../host-state.ts';
-import { type GroupNode, GroupTree, MOST_PROCESSES } from './group-tree.ts';
+import { ShownRows } from '../shown-rows.ts';
+import { treeItem } from '../tree-item.ts';
+import { groupRow } from './group-rows.ts';
+import { type GroupNode, GroupTree } from './group-tree.ts';
+import { groupTooltip } from './tooltip.ts';
+import { Uses } from './uses.ts';
 
 export const CGROUPS_VIEW_ID = 'isolens.cgroups';
 
-/** Values are read so often while somebody looks. */
-const POLL_MS = 1000;
-
 /** Rows change at most so often when groups or processes come and go. */
 const GAP_MS = 500;
+/** More rows than that below one are shown a page at a time: what is in sight is read every second. */
+const PAGE_SIZE = 100;
 
-/** What is known of the use of a group. */
-interface Use {
-  readonly values: CgroupValues;
-  readonly rates: CgroupRates | undefined;
-}
-
-/** The view *Cgroups*: hierarchies, groups and processes, with what the groups in sight use now. */
+/** The view *Cgroups*: hierarchies, groups, processes and threads, with what the groups in sight use now. */
 export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposable {
   readonly view: vscode.TreeView<GroupNode>;
   readonly #agent: AgentClient;
   readonly #store = new DisposableStore();
   readonly #fired = new vscode.EventEmitter<GroupNode[] | undefined>();
-  /** Groups whose rows VS Code has asked for. */
-  readonly #shown = new Map<CgroupId, GroupNode>();
-  readonly #use = new Map<CgroupId, Use>();
-  readonly #nodes = new Map<string, GroupNode>();
+  readonly #pages = new Map<string, number>();
+  readonly #threads = new Map<CgroupId, readonly Thread[]>();
+  readonly #uses: Uses;
+  readonly #rows: ShownRows<GroupNode>;
   #tree: GroupTree | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #later: NodeJS.Timeout | undefined;
-  #reading = false;
 
   readonly onDidChangeTreeData = this.#fired.event;
 
   constructor(state: HostState, agent: AgentClient) {
     this.#agent = agent;
-    this.view = vscode.window.createTreeView(CGROUPS_VIEW_ID, { treeDataProvider: this, showCollapseAll: true });
+    this.#rows = new ShownRows({
+      children: (node) => this.#tree?.childrenOf(node) ?? [],
+      look: (node) => (this.#tree ? JSON.stringify(groupRow(this.#tree, node, this.#uses.all)) : ''),
+    });
+    this.#uses = this.#store.add(
+      new Uses({ agent, groups: () => groupsOf(this.#rows.shown()), onRead: () => this.#fireChanged() }),
+    );
+    this.view = vscode.window.createTreeView(CGROUPS_VIEW_ID, {
+      treeDataProvider: this,
+      canSelectMany: true,
+      showCollapseAll: true,
+    });
     this.#store.add(this.view);
     this.#store.add(this.#fired);
     this.#store.add(state.onChange((snapshot) => this.#take(snapshot)));
-    this.#store.add(this.view.onDidChangeVisibility(() => this.#follow()));
-    this.#store.add(this.view.onDidCollapseElement(({ element }) => this.#forget(element)));
-    this.#follow();
+    this.#store.add(this.view.onDidChangeVisibility(({ visible }) => this.#uses.follow(visible)));
+    this.#store.add(this.view.onDidCollapseElement(({ element }) => this.#rows.forget(element)));
+    this.#uses.follow(this.view.visible);
   }
 
-  getChildren(node?: GroupNode): GroupNode[] {
-    const children = ((node ? this.#tree?.childrenOf(node) : this.#tree?.roots) ?? []).map((child) =>
-      this.#same(child),
-    );
-    for (const child of children) if (child.type === 'group') this.#shown.set(child.group, child);
-    if (children.length > 0 && this.view.visible) void this.#read();
+  async getChildren(node?: GroupNode): Promise<GroupNode[]> {
+    if (node?.type === 'group') await this.#readThreads(node.group);
+    const children = this.#rows.tell(node);
+    if (children.some(({ type }) => type === 'group')) this.#uses.want();
     return children;
   }
 
-  /** VS Code knows rows by their objects: the same key is the same object. */
-  #same(node: GroupNode): GroupNode {
-    const known = this.#nodes.get(node.key);
-    if (known) return known;
-    this.#nodes.set(node.key, node);
-    return node;
+  getParent(node: GroupNode): GroupNode | undefined {
+    return node.parent;
   }
 
   getTreeItem(node: GroupNode): vscode.TreeItem {
-    const item = this.#tree ? this.#itemOf(node, this.#tree) : new vscode.TreeItem('');
-    item.id = node.key;
+    if (!this.#tree) return new vscode.TreeItem('');
+    const id = hostKey(this.#tree.snapshot.host.id, `cgroup ${node.key}`);
+    const item = treeItem(groupRow(this.#tree, node, this.#uses.all), id);
+    if (node.type === 'more') {
+      item.command = { command: 'isolens.showMoreGroups', title: '', arguments: [node] };
+    }
     return item;
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: GroupNode): Promise<vscode.TreeItem> {
-    const snapshot = this.#tree?.snapshot;
-    if (node.type !== 'group' || !snapshot) return item;
-    const chain = await this.#agent.request(ReadCgroups, { groups: ancestry(node.group, snapshot.cgroups) });
-    const lines = [parseCgroupId(node.group)?.path ?? '', ...effectiveLimits(chain).map(limitText)];
-    const tooltip = new vscode.MarkdownString();
-    for (const line of lines) tooltip.appendText(line).appendMarkdown('\n\n');
-    item.tooltip = tooltip;
+    if (this.#tree) item.tooltip = await groupTooltip(this.#agent, this.#tree, node);
     return item;
   }
 
+  /** One page more below the parent of a row "show more". */
+  showMore({ parent }: GroupNode): void {
+    if (!parent) return;
+    this.#pages.set(parent.key, (this.#pages.get(parent.key) ?? 1) + 1);
+    this.#show();
+  }
+
+  /** Selects the row of a group. @returns whether there is one */
+  async reveal(group: CgroupId): Promise<boolean> {
+    const tree = this.#tree;
+    const node = tree?.nodeOf(group);
+    if (!tree || !node) return false;
+    const whole = new GroupTree(tree.snapshot);
+    for (let at = node; at.parent; at = at.parent) this.#openPageOf(whole, at, at.parent);
+    this.#show();
+    await this.view.reveal(node, { select: true, focus: true, expand: true });
+    return true;
+  }
+
   dispose(): void {
-    clearInterval(this.#timer);
     clearTimeout(this.#later);
     this.#store.dispose();
   }
 
+  #openPageOf(whole: GroupTree, node: GroupNode, parent: GroupNode): void {
+    const place = whole.childrenOf(parent).findIndex(({ key }) => key === node.key);
+    const needed = Math.floor(place / PAGE_SIZE) + 1;
+    if (needed > (this.#pages.get(parent.key) ?? 1)) this.#pages.set(parent.key, needed);
+  }
+
+  /** Processes come from the snapshot; of threads only the groups that somebody opens are asked. */
+  async #readThreads(group: CgroupId): Promise<void> {
+    try {
+      this.#threads.set(group, await this.#agent.request(ReadThreads, { group }));
+    } catch {
+      this.#threads.delete(group);
+    }
+  }
+
   #take(snapshot: Snapshot | undefined): void {
     const before = this.#tree?.snapshot;
-    this.#tree = snapshot && new GroupTree(snapshot);
-    const same = before?.cgroups === snapshot?.cgroups && before?.processes === snapshot?.processes;
-    if (same && before?.hierarchies === snapshot?.hierarchies) return;
-    this.#later ??= setTimeout(() => this.#showAll(), GAP_MS);
+    const same = (['cgroups', 'processes', 'hierarchies', 'containers'] as const).every(
+      (part) => before?.[part] === snapshot?.[part],
+    );
+    if (same) return;
+    this.#tree = snapshot && this.#treeOf(snapshot);
+    if (!before || !snapshot) this.#showAll();
+    else this.#later ??= setTimeout(() => this.#show(), GAP_MS);
+  }
+
+  #treeOf(snapshot: Snapshot): GroupTree {
+    return new GroupTree(snapshot, { pageSize: PAGE_SIZE, pages: this.#pages, threads: this.#threads });
   }
 
   #showAll(): void {
-    this.#later = undefined;
-    this.#shown.clear();
-    for (const [key, node] of this.#nodes) if (!this.#tree?.has(node)) this.#nodes.delete(key);
+    this.#rows.clear();
     this.#fired.fire(undefined);
   }
 
-  /** Nothing is read while nobody looks. */
-  #follow(): void {
-    clearInterval(this.#timer);
-    if (!this.view.visible) return;
-    void this.#read();
-    this.#timer = setInterval(() => void this.#read(), POLL_MS);
+  #show(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#fireChanged();
   }
 
-  #forget(node: GroupNode): void {
-    for (const child of this.#tree?.childrenOf(node) ?? []) {
-      if (child.type !== 'group' || !this.#shown.delete(child.group)) continue;
-      this.#use.delete(child.group);
-      this.#forget(child);
-    }
-  }
-
-  /** One reading at a time; rows that say the same as before stay as they are. */
-  async #read(): Promise<void> {
-    const groups = [...this.#shown.keys()];
-    if (this.#reading || groups.length === 0 || !this.#tree) return;
-    this.#reading = true;
-    try {
-      const tree = this.#tree;
-      const read = await this.#agent.request(ReadCgroups, { groups });
-      // All rows are drawn anew: they ask for their values again.
-      if (tree !== this.#tree || this.#later) return;
-      const changed = read.filter((values) => this.#note(values)).flatMap(({ group }) => this.#shown.get(group) ?? []);
-      if (changed.length > 0) this.#fired.fire(changed);
-    } catch {
-      // The agent has gone: the view is told by its state.
-    } finally {
-      this.#reading = false;
-    }
-  }
-
-  /** @returns whether its row looks different now */
-  #note(values: CgroupValues): boolean {
-    const before = this.#use.get(values.group);
-    const rates = before && ratesBetween(before.values, values);
-    this.#use.set(values.group, { values, rates });
-    return !before || usageWords(before.values, before.rates).join() !== usageWords(values, rates).join();
-  }
-
-  #itemOf(node: GroupNode, tree: GroupTree): vscode.TreeItem {
-    switch (node.type) {
-      case 'hierarchy':
-        return hierarchyItem(node.hierarchy, tree);
-      case 'group':
-        return this.#groupItem(node.group, tree);
-      case 'process':
-        return processItem(node.process, tree);
-    }
-  }
-
-  #groupItem(group: CgroupId, tree: GroupTree): vscode.TreeItem {
-    const label = plainLabel(groupName(parseCgroupId(group)?.path ?? group));
-    const { Collapsed, None, Expanded } = vscode.TreeItemCollapsibleState;
-    const isTop = tree.snapshot.cgroups[group]?.parent === undefined;
-    const item = new vscode.TreeItem(label, isTop ? Expanded : tree.hasChildren(group) ? Collapsed : None);
-    const use = this.#use.get(group);
-    const members = tree.membersOf(group).length;
-    const words = [
-      ...(use ? usageWords(use.values, use.rates) : []),
-      ...(members > MOST_PROCESSES ? [vscode.l10n.t('{0} of {1} processes listed', MOST_PROCESSES, members)] : []),
-    ];
-    item.description = words.join(' · ');
-    item.iconPath = new vscode.ThemeIcon(use?.values.frozen ? 'debug-pause' : 'symbol-struct');
-    item.contextValue = 'group';
-    item.accessibilityInformation = { label: [vscode.l10n.t('Group {0}', label), ...words].join(', ') };
-    return item;
+  /** Tells VS Code of the rows that look different now. */
+  #fireChanged(): void {
+    const changed = this.#rows.changed();
+    if (changed.includes(undefined)) this.#fired.fire(undefined);
+    else if (changed.length > 0) this.#fired.fire(changed.filter((node) => node !== undefined));
   }
 }
 
-function hierarchyItem(id: number, { snapshot }: GroupTree): vscode.TreeItem {
-  const hierarchy = snapshot.hierarchies.find((each) => each.id === id);
-  const label = hierarchy ? plainLabel(hierarchyLabel(hierarchy)) : '';
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  item.description = plainLabel(
-    hierarchy?.version === 2 ? hierarchy.controllers.join(' ') : (hierarchy?.mount?.path ?? ''),
-  );
-  item.iconPath = new vscode.ThemeIcon('type-hierarchy');
-  item.contextValue = 'hierarchy';
-  return item;
-}
-
-function processItem(id: string, { snapshot }: GroupTree): vscode.TreeItem {
-  const process = snapshot.processes[id];
-  const item = new vscode.TreeItem(plainLabel(process ? `${process.pid} ${process.comm}` : id));
-  item.description = process ? plainLabel(commandLine(process)) : '';
-  item.iconPath = new vscode.ThemeIcon('circle-outline');
-  item.contextValue = 'member';
-  return item;
-}
-
-/** `memory: at most 64M by /shop, 12M left`. */
-function limitText({ of, limit, binding, headroom }: EffectiveLimit): string {
-  const isSize = of !== 'pids' && of !== 'cpu';
-  const show = (value: number) => (isSize ? roughSize(value) : String(Number(value.toFixed(3))));
-  if (limit === 'max' || binding === undefined) return vscode.l10n.t('{0}: no limit', of);
-  const by = parseCgroupId(binding)?.path ?? binding;
-  return headroom === undefined
-    ? vscode.l10n.t('{0}: at most {1}, by {2}', of, show(limit), by)
-    : vscode.l10n.t('{0}: at most {1}, by {2}; {3} left', of, show(limit), by, show(headroom));
+function* groupsOf(nodes: Iterable<GroupNode>): Generator<CgroupId> {
+  for (const node of nodes) if (node.type === 'group') yield node.group;
 }

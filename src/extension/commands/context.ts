@@ -3,6 +3,8 @@ import type { Disposable } from '../../base/disposable.ts';
 import { kernelName, type Namespace } from '../../model/namespace.ts';
 import { commandLine, type Process } from '../../model/process.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
+import type { GroupNode } from '../cgroups/group-tree.ts';
+import type { CgroupsView } from '../cgroups/view.ts';
 import { plainLabel } from '../escape.ts';
 import type { HostState } from '../host-state.ts';
 import { namespaceLabel } from '../namespaces/namespace-row.ts';
@@ -17,18 +19,28 @@ export interface Context {
   readonly agent: AgentClient;
   readonly state: HostState;
   readonly view: NamespacesView;
+  readonly cgroups: CgroupsView;
   readonly documents: ReadOnlyDocuments;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** Called with the row that was clicked and all that were selected; without both from the palette. */
-export type Handler = (node: Node | undefined, nodes: readonly Node[]) => Thenable<unknown> | void;
+export type Handler<N = Node> = (node: N | undefined, nodes: readonly N[]) => Thenable<unknown> | void;
 
-/** Registers a command; what it throws is shown in one place. */
+/** Registers a command of the view *Namespaces*; what it throws is shown in one place. */
 export function registerCommand(context: Context, id: string, handler: Handler): Disposable {
-  return vscode.commands.registerCommand(id, async (node?: Node, nodes?: readonly Node[]) => {
+  return register(context, id, () => context.view.view.selection, handler);
+}
+
+/** Registers a command of the view *Cgroups*. */
+export function registerGroupCommand(context: Context, id: string, handler: Handler<GroupNode>): Disposable {
+  return register(context, id, () => context.cgroups.view.selection, handler);
+}
+
+function register<N>(context: Context, id: string, selection: () => readonly N[], handler: Handler<N>): Disposable {
+  return vscode.commands.registerCommand(id, async (node?: N, nodes?: readonly N[]) => {
     try {
-      const all = nodes ?? (node ? [node] : context.view.view.selection);
+      const all = nodes ?? (node ? [node] : selection());
       await handler(node ?? all[0], all);
     } catch (error) {
       // Not awaited: the command is over, whether or not the message is ever answered.

@@ -31,7 +31,8 @@ function line(argv: readonly string[] | undefined): string[] {
   return argv ? [printable(shellLine(argv), 4096)] : [];
 }
 
-async function copy(lines: readonly string[]): Promise<void> {
+/** Puts lines on the clipboard, and says so. */
+export async function copy(lines: readonly string[]): Promise<void> {
   if (lines.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is nothing to copy: no path leads there.'));
     return;

@@ -5,13 +5,13 @@ import type { Namespace } from '../../model/namespace.ts';
 import { kernelName } from '../../model/namespace.ts';
 import type { Process } from '../../model/process.ts';
 import { CompareMounts, InspectNamespace, ListMounts, ReadCommandLine, type Request } from '../../protocol/protocol.ts';
+import type { Writer } from '../document-lines.ts';
 import {
   comparisonDocument,
   holdersDocument,
   mountDifferenceDocument,
   namespaceDocument,
   processDocument,
-  type Writer,
 } from '../namespaces/documents.ts';
 import { text } from '../ui.ts';
 import {

@@ -15,9 +15,14 @@ export function revealCommands(context: Context): Disposable[] {
     registerCommand(context, id, async (node) => {
       const [ns] = node ? namespacesOf(context, [node]) : [];
       const target = ns && way(ns);
-      if (target !== undefined && !(await context.view.reveal(target))) void offerOtherTree(context, target);
+      if (target !== undefined) await revealOrOffer(context, target);
     }),
   );
+}
+
+/** Selects the row of a namespace or process; where it is not in sight, offers what brings it there. */
+export async function revealOrOffer(context: Context, target: string): Promise<void> {
+  if (!(await context.view.reveal(target))) void offerOtherTree(context, target);
 }
 
 /** Not in the tree as it is grouped and filtered: offers the one without a filter. */

@@ -2,12 +2,10 @@ import { type Message, message } from '../../base/message.ts';
 import { containerLabel } from '../../model/container.ts';
 import { type IdMapRange, type Inside, kernelName, type Namespace } from '../../model/namespace.ts';
 import { commandLine, type Process } from '../../model/process.ts';
+import type { Detail } from '../document-lines.ts';
 import type { Words } from '../row.ts';
 import { kindName, processCount } from './row.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
-
-/** A name and its value. Values are raw text or sentences. */
-export type Detail = readonly [Message, Words];
 
 function present(rows: readonly (readonly [Message, Words | undefined])[]): Detail[] {
   return rows.filter((row): row is Detail => row[1] !== undefined && row[1] !== '');

@@ -5,47 +5,9 @@ import { type Mount, type MountDifference, propagationText } from '../../model/m
 import { type Inside, kernelName, type Namespace } from '../../model/namespace.ts';
 import type { JournalEntry } from '../../model/operation/journal.ts';
 import { commandLine, type Process } from '../../model/process.ts';
-import type { Words } from '../row.ts';
-import { type Detail, namespaceDetails, processDetails } from './details.ts';
+import { aligned, detailLines, heading, type Writer } from '../document-lines.ts';
+import { namespaceDetails, processDetails } from './details.ts';
 import type { SnapshotIndex } from './snapshot-index.ts';
-
-/** Puts a sentence into the language of the reader, its arguments printable. */
-export type Say = (m: Message) => string;
-
-/** Lines of a read-only document. `say` also makes raw text printable. */
-export interface Writer {
-  readonly say: Say;
-  readonly show: (raw: string) => string;
-}
-
-function shown(writer: Writer, value: Words): string {
-  return typeof value === 'string' ? writer.show(value) : writer.say(value);
-}
-
-/** A longer cell pushes what follows in its line only. */
-const MAX_COLUMN = 60;
-
-/** Columns set under each other. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const fitting = (length: number) => (length > MAX_COLUMN ? 0 : length);
-  const widths = (rows[0] ?? []).map((_, at) =>
-    rows.reduce((widest, row) => Math.max(widest, fitting(row[at]?.length ?? 0)), 0),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-function detailLines(writer: Writer, details: readonly Detail[]): string[] {
-  return aligned(details.map(([name, value]) => [writer.say(name), shown(writer, value)]));
-}
-
-function heading(title: string): string[] {
-  return ['', title, '-'.repeat(title.length)];
-}
 
 function nameOf(ns: Namespace): string {
   return [kernelName(ns), ns.name].filter(Boolean).join(' ');

@@ -1,6 +1,15 @@
 import { type FileFacts, filePattern, INTERFACE_FILES, interfaceFile } from './interface-file.ts';
 import { v1File } from './v1-file.ts';
 
+/** A file of a group with what it says now. */
+export interface GroupFile {
+  readonly name: string;
+  /** Absent when it cannot be read. */
+  readonly text?: string;
+  /** Name of the errno of a failed read: EINVAL or EOPNOTSUPP of a file that can only be written. */
+  readonly errno?: string;
+}
+
 /** What is known of a file that a group has. */
 export interface KnownFile {
   readonly facts: FileFacts;

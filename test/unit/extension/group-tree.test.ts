@@ -27,25 +27,56 @@ const SNAPSHOT = {
   },
 } as unknown as Snapshot;
 
+const MORE = { pageSize: 2, pages: new Map<string, number>(), threads: new Map() };
+
 describe('the tree of groups', () => {
   const tree = new GroupTree(SNAPSHOT);
   const keys = (nodes: readonly GroupNode[]) => nodes.map(({ key }) => key);
+  const below = (group: string, of = tree) => {
+    const node = of.nodeOf(group);
+    assert.ok(node);
+    return of.childrenOf(node);
+  };
 
-  it('has the hierarchies that are mounted, v2 first', () => {
-    assert.deepEqual(keys(tree.roots), ['0', '4']);
+  it('has v2 first, and what is mounted nowhere last', () => {
+    assert.deepEqual(keys(tree.childrenOf()), ['0', '4', '9']);
   });
 
   it('has groups below their hierarchy and parent, by name', () => {
-    const [v2] = tree.roots;
+    const [v2] = tree.childrenOf();
     assert.ok(v2);
     assert.deepEqual(keys(tree.childrenOf(v2)), ['0:/']);
-    assert.deepEqual(keys(tree.childrenOf({ type: 'group', key: '0:/', group: '0:/' })), ['0:/a', '0:/b']);
+    assert.deepEqual(keys(below('0:/')), ['0:/a', '0:/b']);
   });
 
   it('has processes below their groups, by pid', () => {
-    const node: GroupNode = { type: 'group', key: '0:/a/x', group: '0:/a/x' };
-    assert.deepEqual(keys(tree.childrenOf(node)), ['0:/a/x p1', '0:/a/x p2']);
-    assert.equal(tree.hasChildren('0:/a/x'), true);
-    assert.equal(tree.hasChildren('0:/b'), false);
+    assert.deepEqual(keys(below('0:/a/x')), ['0:/a/x p1', '0:/a/x p2']);
+    assert.equal(tree.nodeOf('0:/b') && tree.hasChildren(tree.nodeOf('0:/b') as GroupNode), false);
+  });
+
+  it('has threads below their process, and below a group that their process is not in', () => {
+    const threads = new Map([
+      ['0:/a/x', [{ tid: 21, pid: 2, comm: 'worker' }]],
+      ['0:/b', [{ tid: 22, pid: 2, comm: 'worker' }]],
+    ]);
+    const opened = new GroupTree(SNAPSHOT, { ...MORE, threads });
+    const [, second] = below('0:/a/x', opened);
+    assert.ok(second);
+    assert.deepEqual(keys(opened.childrenOf(second)), ['0:/a/x thread 21']);
+    assert.deepEqual(keys(below('0:/b', opened)), ['0:/b thread 22']);
+  });
+
+  it('shows a page, and how many are left', () => {
+    const many = { ...SNAPSHOT, cgroups: { ...SNAPSHOT.cgroups, '0:/c': group(0, '/c', '/') } };
+    const [, , more] = below('0:/', new GroupTree(many, MORE));
+    assert.equal(more?.type === 'more' && more.count, 1);
+    const opened = new GroupTree(many, { ...MORE, pages: new Map([['0:/', 2]]) });
+    assert.deepEqual(keys(below('0:/', opened)), ['0:/a', '0:/b', '0:/c']);
+  });
+
+  it('leads from a group to its hierarchy', () => {
+    const found = tree.nodeOf('0:/a/x');
+    assert.equal(found?.parent?.parent?.parent?.key, '0');
+    assert.equal(tree.nodeOf('0:/none'), undefined);
   });
 });

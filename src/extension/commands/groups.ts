@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable.ts';
+import { printable } from '../../base/text.ts';
+import { type CgroupId, cgroupId, membershipPath } from '../../model/cgroup/cgroup.ts';
+import { ancestry, effectiveLimits } from '../../model/cgroup/effective.ts';
+import { groupDirectory, hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
+import { groupMeaning } from '../../model/cgroup/meaning.ts';
+import type { Process } from '../../model/process.ts';
+import { processByPid, type Snapshot } from '../../model/snapshot.ts';
+import { ReadCgroupFiles, ReadCgroups } from '../../protocol/protocol.ts';
+import { groupDocument } from '../cgroups/documents.ts';
+import { type GroupNode, pathOf } from '../cgroups/group-tree.ts';
+import { plainLabel } from '../escape.ts';
+import { type Context, processesOf, registerCommand, registerGroupCommand } from './context.ts';
+import { copy } from './copy.ts';
+import { writer } from './inspect.ts';
+import { revealOrOffer } from './reveal.ts';
+
+/** Looks at groups, and ways between them, their processes and namespaces. */
+export function groupCommands(context: Context): Disposable[] {
+  return [
+    registerGroupCommand(context, 'isolens.explainGroup', async (_, nodes) => {
+      for (const group of groupsOf(nodes)) await explain(context, group);
+    }),
+    registerGroupCommand(context, 'isolens.copyGroupDirectory', (_, nodes) =>
+      copy(groupsOf(nodes).flatMap((group) => directoryOf(context.state.snapshot, group) ?? [])),
+    ),
+    registerGroupCommand(context, 'isolens.showMoreGroups', (node) => {
+      if (node) context.cgroups.showMore(node);
+    }),
+    registerGroupCommand(context, 'isolens.revealProcess', async (node) => {
+      const process = node && processOf(context.state.snapshot, node);
+      if (process) await revealOrOffer(context, process.id);
+    }),
+    registerCommand(context, 'isolens.revealGroup', async (_, nodes) => {
+      const [process] = processesOf(context, nodes);
+      const group = process && (await pickGroup(context, process));
+      if (group !== undefined) await context.cgroups.reveal(group);
+    }),
+  ];
+}
+
+function groupsOf(nodes: readonly GroupNode[]): CgroupId[] {
+  return nodes.flatMap((node) => (node.type === 'group' ? [node.group] : []));
+}
+
+function directoryOf(snapshot: Snapshot | undefined, group: CgroupId): string | undefined {
+  const hierarchy = hierarchyOf(snapshot, group);
+  const directory = hierarchy && groupDirectory(hierarchy, pathOf(group));
+  // What is pasted must not run by itself.
+  return directory === undefined ? undefined : printable(directory, 4096);
+}
+
+function hierarchyOf(snapshot: Snapshot | undefined, group: CgroupId) {
+  const number = snapshot?.cgroups[group]?.hierarchy;
+  return snapshot?.hierarchies.find(({ id }) => id === number);
+}
+
+function processOf(snapshot: Snapshot | undefined, node: GroupNode): Process | undefined {
+  if (node.type === 'process') return snapshot?.processes[node.process];
+  return node.type === 'thread' && snapshot ? processByPid(snapshot, node.thread.pid) : undefined;
+}
+
+async function explain({ agent, state, documents }: Context, group: CgroupId): Promise<void> {
+  const { snapshot } = state;
+  const hierarchy = hierarchyOf(snapshot, group);
+  if (!snapshot || !hierarchy) return;
+  const files = await agent.request(ReadCgroupFiles, { group });
+  const chain = await agent.request(ReadCgroups, { groups: ancestry(group, snapshot.cgroups) });
+  const path = pathOf(group);
+  const meaning = groupMeaning(path, snapshot.containers);
+  const lines = groupDocument(writer, { group, path, hierarchy, meaning, limits: effectiveLimits(chain), files });
+  await documents.show(vscode.l10n.t('Group {0} of {1}', path, hierarchyLabel(hierarchy)), snapshot.host.id, lines);
+}
+
+/** The group of a process in one of the hierarchies; a person is asked where there are several. */
+async function pickGroup({ state }: Context, process: Process): Promise<CgroupId | undefined> {
+  const { snapshot } = state;
+  const items = process.cgroups.flatMap(({ hierarchy, path }) => {
+    const group = cgroupId(hierarchy, membershipPath(path).path);
+    const known = snapshot?.hierarchies.find(({ id }) => id === hierarchy);
+    if (!known || !(group in (snapshot?.cgroups ?? {}))) return [];
+    return [{ label: plainLabel(path), description: plainLabel(hierarchyLabel(known)), group }];
+  });
+  if (items.length < 2) return items[0]?.group;
+  const title = vscode.l10n.t('Groups of process {0}', process.pid);
+  // Groups of its own before the roots that it shares with everybody.
+  items.sort((a, b) => Number(a.label === '/') - Number(b.label === '/'));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.group;
+}
