@@ -1,4 +1,4 @@
-import { type Message, message } from '../base/message.ts';
+import { formatMessage, type Message, message } from '../base/message.ts';
 
 /** The catalogue of expected errors: JSON-RPC code, a sentence for people and what to do. */
 export const ERRORS = {
@@ -46,4 +46,10 @@ export function errorDataOf(error: unknown): ErrorData | undefined {
   if (typeof data !== 'object' || data === null || !('name' in data) || !('message' in data) || !('hint' in data))
     return undefined;
   return typeof data.name === 'string' && Object.hasOwn(ERRORS, data.name) ? (data as ErrorData) : undefined;
+}
+
+/** What an error says, in English and raw: for a log. */
+export function errorText(error: unknown): string {
+  if (error instanceof ProtocolError) return formatMessage(error.data.message);
+  return error instanceof Error ? error.message : String(error);
 }

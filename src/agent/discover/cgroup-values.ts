@@ -13,7 +13,7 @@ import {
   pidsOf,
   type ReadFile,
 } from '../../model/cgroup/parse-values.ts';
-import type { CgroupValues, Pressure, PressureResource } from '../../model/cgroup/values.ts';
+import type { CgroupValues, IoValues, Pressure, PressureResource } from '../../model/cgroup/values.ts';
 import { FileReader } from '../kernel/file-reader.ts';
 import { readHugepageSizes } from './facts/devices.ts';
 
@@ -25,6 +25,8 @@ const PARTS = ['cpu', 'cpuacct', 'memory', 'pids', 'blkio', 'cpuset', 'hugetlb',
 export class CgroupValuesReader {
   readonly #files = new FileReader();
   #sizes: readonly string[] | undefined;
+  /** Names of block devices by their numbers. */
+  readonly #devices = new Map<string, string | undefined>();
 
   /** One group; of a hierarchy that is not mounted, or a group that is gone, only that. */
   read(group: CgroupId, hierarchies: readonly Hierarchy[]): CgroupValues {
@@ -57,7 +59,7 @@ export class CgroupValuesReader {
       cpu: cpuOfV2(read),
       memory: memoryOfV2(read),
       pids: pidsOf(read),
-      io: ioOfV2(read),
+      io: this.#named(ioOfV2(read)),
       cpuset: cpuset(read, 'cpuset.cpus.effective', 'cpuset.mems.effective'),
       hugetlb: this.#hugetlb(read, 2),
       pressure: pressure(read),
@@ -72,11 +74,26 @@ export class CgroupValuesReader {
       cpu: has('cpu') || has('cpuacct') ? cpuOfV1(read) : undefined,
       memory: has('memory') ? memoryOfV1(read) : undefined,
       pids: has('pids') ? pidsOf(read) : undefined,
-      io: has('blkio') ? ioOfV1(read) : undefined,
+      io: has('blkio') ? this.#named(ioOfV1(read)) : undefined,
       cpuset: has('cpuset') ? cpuset(read, 'cpuset.effective_cpus', 'cpuset.effective_mems') : undefined,
       hugetlb: has('hugetlb') ? this.#hugetlb(read, 1) : undefined,
       frozen: has('freezer') ? read('freezer.state')?.trim().startsWith('FR') : undefined,
     };
+  }
+
+  #named(io: readonly IoValues[] | undefined): readonly IoValues[] | undefined {
+    return io?.map((each) => {
+      const name = this.#deviceName(each.device);
+      return name === undefined ? each : { ...each, name };
+    });
+  }
+
+  /** sysfs has a link for each device: `../../devices/virtual/block/loop0`. */
+  #deviceName(device: string): string | undefined {
+    if (!this.#devices.has(device)) {
+      this.#devices.set(device, this.#files.link(`/sys/dev/block/${device}`)?.replace(/^.*\//, ''));
+    }
+    return this.#devices.get(device);
   }
 
   #hugetlb(read: ReadFile, version: 1 | 2) {

@@ -74,8 +74,8 @@ function limitOf({ memory, pids, cpu }: CgroupValues, of: Limited): Limit | unde
   }
 }
 
-/** CPU time is a rate: two readings tell it, not one. */
-function usedOf({ memory, pids }: CgroupValues, of: Limited): number | undefined {
+/** What counts against a limit now. CPU time is a rate: two readings tell it, not one. */
+export function usedOf({ memory, pids }: CgroupValues, of: Limited): number | undefined {
   switch (of) {
     case 'memory':
     case 'memory.high':

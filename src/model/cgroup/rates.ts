@@ -28,6 +28,28 @@ export function ratesBetween(before: CgroupValues, now: CgroupValues): CgroupRat
   };
 }
 
+/** What one block device does in a second, from two readings of a group: bytes and operations. */
+export interface DeviceRates {
+  readonly device: string;
+  readonly read: number;
+  readonly write: number;
+  readonly reads: number;
+  readonly writes: number;
+}
+
+/** Of devices that are in both readings. */
+export function deviceRates(before: CgroupValues, now: CgroupValues): DeviceRates[] {
+  const seconds = (now.time - before.time) / 1000;
+  if (before.group !== now.group || seconds <= 0) return [];
+  return (now.io ?? []).flatMap((each) => {
+    const old = before.io?.find(({ device }) => device === each.device);
+    const of = (key: 'rbytes' | 'wbytes' | 'rios' | 'wios') => (grown(old?.[key], each[key]) ?? 0) / seconds;
+    return old
+      ? [{ device: each.device, read: of('rbytes'), write: of('wbytes'), reads: of('rios'), writes: of('wios') }]
+      : [];
+  });
+}
+
 /** Counters that are smaller are of a group that was made again. */
 function grown(before: number | undefined, now: number | undefined): number | undefined {
   return before === undefined || now === undefined || now < before ? undefined : now - before;

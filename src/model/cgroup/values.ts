@@ -73,6 +73,8 @@ export interface PidsValues {
 export interface IoValues {
   /** `253:0`. */
   readonly device: string;
+  /** `vda`: raw text; absent when nobody knows it. */
+  readonly name?: string;
   readonly rbytes: number;
   readonly wbytes: number;
   readonly rios: number;
