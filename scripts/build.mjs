@@ -38,6 +38,15 @@ const BROWSER_BUNDLES = [
 ];
 
 /**
+ * The pages of panels, in the webviews of VS Code: `dist/webview/NAME.js` and its styles.
+ * @type {readonly Bundle[]}
+ */
+const PAGE_BUNDLES = ['group-details'].flatMap((page) => [
+  { file: `webview/${page}.js`, entry: `webview/${page}/main.ts`, external: [], format: 'iife' },
+  { file: `webview/${page}.css`, entry: `webview/${page}/page.css`, external: [] },
+]);
+
+/**
  * Bundles everything.
  * @param {{ outdir?: string, production?: boolean }} [options] `production`: minified, without source maps
  */
@@ -65,7 +74,7 @@ function bundleAll(outdir, production, write) {
   const given = { ...shared(production), define, write };
   return Promise.all([
     ...BUNDLES.map((each) => bundleOne(each, outdir, { ...FOR_NODE, ...given })),
-    ...BROWSER_BUNDLES.map((each) => bundleOne(each, outdir, { ...FOR_BROWSER, ...given })),
+    ...[...BROWSER_BUNDLES, ...PAGE_BUNDLES].map((each) => bundleOne(each, outdir, { ...FOR_BROWSER, ...given })),
   ]);
 }
 

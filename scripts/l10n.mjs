@@ -20,7 +20,9 @@ export function sentences() {
 }
 
 function sources() {
-  const entries = fs.readdirSync(inRoot('src'), { recursive: true, withFileTypes: true });
+  const entries = ['src', 'webview'].flatMap((folder) =>
+    fs.readdirSync(inRoot(folder), { recursive: true, withFileTypes: true }),
+  );
   return entries.filter(({ name }) => name.endsWith('.ts')).map((entry) => path.join(entry.parentPath, entry.name));
 }
 

@@ -1,21 +1,25 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Event } from '../base/event.ts';
 import type { Attention } from '../protocol/protocol.ts';
 
+/** Something that can be seen or not: a tree, the panels. */
+export interface Sight {
+  readonly visible: boolean;
+  readonly onDidChangeVisibility: Event<unknown>;
+}
+
 /** Follows how closely views are looked at: one of them seen or not, in a window that has the focus or not. */
-export function watchAttention(
-  views: readonly vscode.TreeView<unknown>[],
-  onAttention: (attention: Attention) => void,
-): Disposable {
+export function watchAttention(sights: readonly Sight[], onAttention: (attention: Attention) => void): Disposable {
   const store = new DisposableStore();
   const tell = () =>
     onAttention(
       attentionOf(
-        views.some(({ visible }) => visible),
+        sights.some(({ visible }) => visible),
         vscode.window.state,
       ),
     );
-  for (const view of views) store.add(view.onDidChangeVisibility(tell));
+  for (const sight of sights) store.add(sight.onDidChangeVisibility(tell));
   store.add(vscode.window.onDidChangeWindowState(tell));
   tell();
   return store;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { AgentClient, type AgentState } from './agent-client/agent-client.ts';
 import { watchAttention } from './attention.ts';
+import { GroupPanels } from './cgroups/panels.ts';
 import { CgroupsView } from './cgroups/view.ts';
 import { agentCommands } from './commands/agent.ts';
 import type { Context } from './commands/context.ts';
@@ -18,6 +19,7 @@ import { logTo } from './log.ts';
 import { recentDecorations } from './namespaces/decorations.ts';
 import { tooltips } from './namespaces/tooltip.ts';
 import { NamespacesView } from './namespaces/view.ts';
+import { PanelHost } from './panels/panel-host.ts';
 import { ReadOnlyDocuments } from './read-only-documents.ts';
 
 declare const __BUILD__: string;
@@ -30,8 +32,10 @@ export function start(extension: vscode.ExtensionContext, began: number, languag
   const state = store.add(new HostState(() => agent.resync()));
   const view = store.add(new NamespacesView(state, tooltips(agent)));
   const cgroups = store.add(new CgroupsView(state, agent));
+  const panels = store.add(new PanelHost(extension.extensionUri, (line) => log.warn(line)));
+  const groupPanels = new GroupPanels(panels, { agent, state, reveal: (group) => void cgroups.reveal(group) });
   const documents = store.add(new ReadOnlyDocuments());
-  const context: Context = { agent, state, view, cgroups, documents, log };
+  const context: Context = { agent, state, view, cgroups, groupPanels, documents, log };
   store.add(agent.onDelta((delta) => state.apply(delta)));
   store.add(agent.onState((to) => followAgent(context, to)));
   store.add(vscode.window.registerFileDecorationProvider(recentDecorations));
@@ -45,7 +49,7 @@ export function start(extension: vscode.ExtensionContext, began: number, languag
     ...viewCommands(context),
   ];
   for (const command of commands) store.add(command);
-  store.add(watchAttention([view.view, cgroups.view], (attention) => agent.setAttention(attention)));
+  store.add(watchAttention([view.view, cgroups.view, panels], (attention) => agent.setAttention(attention)));
   store.add(feedHostFacts(context, language));
   log.info(`Activated in ${(performance.now() - began).toFixed(0)} ms`);
   return store;

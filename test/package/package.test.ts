@@ -18,6 +18,8 @@ const BUNDLES = [
   'inside.cjs',
   'isolens.cjs',
   'server.cjs',
+  'webview/group-details.css',
+  'webview/group-details.js',
 ];
 
 /** What a package may have besides bundles and native modules. */

@@ -4,6 +4,7 @@ import { kernelName, type Namespace } from '../../model/namespace.ts';
 import { commandLine, type Process } from '../../model/process.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import type { GroupNode } from '../cgroups/group-tree.ts';
+import type { GroupPanels } from '../cgroups/panels.ts';
 import type { CgroupsView } from '../cgroups/view.ts';
 import { plainLabel } from '../escape.ts';
 import type { HostState } from '../host-state.ts';
@@ -20,6 +21,7 @@ export interface Context {
   readonly state: HostState;
   readonly view: NamespacesView;
   readonly cgroups: CgroupsView;
+  readonly groupPanels: GroupPanels;
   readonly documents: ReadOnlyDocuments;
   readonly log: vscode.LogOutputChannel;
 }

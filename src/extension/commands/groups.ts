@@ -19,6 +19,9 @@ import { revealOrOffer } from './reveal.ts';
 /** Looks at groups, and ways between them, their processes and namespaces. */
 export function groupCommands(context: Context): Disposable[] {
   return [
+    registerGroupCommand(context, 'isolens.showGroupDetails', (_, nodes) =>
+      context.groupPanels.showDetails(groupsOf(nodes).map(pathOf)),
+    ),
     registerGroupCommand(context, 'isolens.explainGroup', async (_, nodes) => {
       for (const group of groupsOf(nodes)) await explain(context, group);
     }),

@@ -34,6 +34,10 @@ const LAYERS: Readonly<Record<string, { readonly layers: readonly string[]; read
     layers: ['src/base', 'src/model', 'src/protocol'],
     packages: /^(?:node:.*|vscode|vscode-jsonrpc\/node|vscode-languageclient(?:\/(?:node|browser))?)$/,
   },
+  webview: {
+    layers: ['src/base', 'src/model', 'src/protocol'],
+    packages: /^(?:@vscode\/webview-ui-toolkit|uplot)$/,
+  },
 };
 
 function sources(layer: string): string[] {
@@ -64,6 +68,22 @@ describe('the architecture', () => {
       assert.deepEqual(wrong, []);
     });
   }
+
+  it('takes controls from one folder, so that another library means changes there only', () => {
+    const of = (name: string) => sources('webview').filter((file) => importsOf(file).includes(name));
+    const outside = (files: readonly string[], folder: string) =>
+      files.filter((file) => !file.startsWith(path.join(ROOT, 'webview', folder) + path.sep));
+    const [toolkit, plots] = [of('@vscode/webview-ui-toolkit'), of('uplot')];
+    assert.ok(toolkit.length > 0 && plots.length > 0);
+    assert.deepEqual([...outside(toolkit, 'controls'), ...outside(plots, 'plot')], []);
+  });
+
+  it('makes elements of text only: what a page shows can never be markup', () => {
+    const wrong = sources('webview').filter((file) =>
+      /\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write)\b/.test(readFileSync(file, 'utf8')),
+    );
+    assert.deepEqual(wrong, []);
+  });
 
   it('names its extension files in imports, so that Node.js runs the sources as they are', () => {
     const wrong = Object.keys(LAYERS)

@@ -53,6 +53,29 @@ describe('what is bundled', async () => {
   });
 });
 
+describe('the page', async () => {
+  const files = await bundledFiles();
+  const pages = [...files.keys()].filter((name) => name.startsWith('webview/'));
+
+  for (const name of pages) {
+    it(`is made of what runs in a page: ${name}`, () => {
+      const own = (files.get(name) ?? []).filter((file) => !file.startsWith('node_modules/'));
+      assert.ok(own.length > 0);
+      assert.deepEqual(
+        own.filter((file) => !/^(?:src\/(?:base|model|protocol)|webview)\//.test(file)),
+        [],
+      );
+    });
+  }
+
+  it('is a script with styles of the same name', () => {
+    const names = (ending: string) =>
+      pages.flatMap((name) => (name.endsWith(ending) ? name.slice(0, -ending.length) : []));
+    assert.ok(pages.length > 0);
+    assert.deepEqual(names('.js'), names('.css'));
+  });
+});
+
 describe('the bundles', () => {
   let outdir: string;
   before(async () => {
