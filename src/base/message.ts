@@ -4,11 +4,14 @@
  */
 export interface Message {
   readonly text: string;
-  readonly args: readonly (string | number)[];
+  /** Raw text, numbers, and sentences in a sentence. */
+  readonly args: readonly MessageArgument[];
 }
 
+export type MessageArgument = string | number | Message;
+
 /** Makes a {@link Message}. `text` must be a literal: the translation bundle is made from the sources. */
-export function message(text: string, ...args: (string | number)[]): Message {
+export function message(text: string, ...args: MessageArgument[]): Message {
   return { text, args };
 }
 
@@ -16,6 +19,7 @@ export function message(text: string, ...args: (string | number)[]): Message {
 export function formatMessage(m: Message, show: (arg: string) => string = (arg) => arg): string {
   return m.text.replace(/\{(\d+)\}/g, (whole, index: string) => {
     const arg = m.args[Number(index)];
-    return arg === undefined ? whole : show(String(arg));
+    if (arg === undefined) return whole;
+    return typeof arg === 'object' ? formatMessage(arg, show) : show(String(arg));
   });
 }

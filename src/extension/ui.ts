@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
-import type { Message } from '../base/message.ts';
+import type { Message, MessageArgument } from '../base/message.ts';
 import { printable } from '../base/text.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { withoutLinks } from './escape.ts';
 
 /** A sentence in the language of VS Code; its arguments are raw text and are made printable. */
 export function text(m: Message): string {
-  return vscode.l10n.t(m.text, ...m.args.map((arg) => (typeof arg === 'number' ? arg : printable(arg))));
+  const shown = (arg: MessageArgument) =>
+    typeof arg === 'number' ? arg : typeof arg === 'string' ? printable(arg) : text(arg);
+  return vscode.l10n.t(m.text, ...m.args.map(shown));
 }
 
 /** Tells why something that a person asked for was not done, and what helps. */

@@ -4,6 +4,7 @@ import { OPERATION_KINDS, type Operation } from '../model/operation/operation.ts
 import { SIGNALS, type SignalName } from '../model/operation/signal.ts';
 import { type ProcessId, parseProcessId } from '../model/process.ts';
 import { type Fields, fields, invalid, textField, wordField } from './fields.ts';
+import { readGroupOperation } from './read-group-operation.ts';
 
 /** Longest id of a process or journal entry. */
 export const ID_LENGTH = 128;
@@ -25,6 +26,8 @@ export function readOperation(value: unknown, place: string): Operation {
       const signal = wordField(operation, 'signal', place, Object.keys(SIGNALS) as SignalName[]);
       return { kind, process: processField(operation, place), signal };
     }
+    default:
+      return readGroupOperation(kind, operation, place);
   }
 }
 

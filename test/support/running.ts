@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ExecutionContext } from '../../src/agent/run/executor.ts';
 import { FileJournal } from '../../src/agent/run/journal.ts';
 import { Runner } from '../../src/agent/run/runner.ts';
 import { answerError } from '../../src/agent/service/answer-error.ts';
+import { NOTHING_SEEN } from '../../src/model/operation/look.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { processByPid } from '../../src/model/snapshot.ts';
 import { discoverHere } from './discovering.ts';
@@ -14,6 +16,8 @@ export interface Running extends Disposable {
   readonly journal: FileJournal;
   readonly dir: string;
   readonly scan: () => Promise<Snapshot>;
+  /** What an executor is given when nothing was looked at. */
+  readonly context: () => Promise<ExecutionContext>;
   /** The id of the process that has `pid` now. */
   readonly processId: (pid: number) => Promise<string>;
 }
@@ -30,6 +34,9 @@ export function runHere(): Running {
     journal,
     dir,
     scan,
+    async context() {
+      return { snapshot: await scan(), seen: NOTHING_SEEN, undo: undefined, rescan: scan, takeBack: async () => {} };
+    },
     async processId(pid) {
       const found = processByPid(await scan(), pid);
       if (!found) throw new Error(`process ${pid} was not discovered`);

@@ -27,6 +27,9 @@ export const getdents64: (fd: number, buffer: Bytes, size: number) => number = l
 export const readlinkat: (dirfd: number, path: string, buffer: Bytes, size: number) => number = libc.func(
   'int64_t readlinkat(int, const char *, _Out_ uint8_t *, uint64_t)',
 );
+export const getxattr: (path: string, name: string, value: Bytes, size: number) => number = libc.func(
+  'int64_t getxattr(const char *, const char *, _Out_ uint8_t *, uint64_t)',
+);
 export const ioctl: (fd: number, request: number, argument: Bytes | null) => number = libc.func(
   'int ioctl(int, uint64_t, _Inout_ uint8_t *)',
 );

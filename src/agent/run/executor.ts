@@ -1,11 +1,17 @@
+import type { Seen } from '../../model/operation/look.ts';
 import type { Operation } from '../../model/operation/operation.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 
 export interface ExecutionContext {
-  /** A fresh snapshot. */
-  readonly rescan: () => Promise<Snapshot>;
+  /** What the operation was described, and not refused, with: a moment ago. */
+  readonly snapshot: Snapshot;
+  readonly seen: Seen;
   /** The undo that the description foresaw. */
   readonly undo: Operation | undefined;
+  /** A fresh snapshot. */
+  readonly rescan: () => Promise<Snapshot>;
+  /** Does an operation that takes a half of this one back; what fails in it is not told. */
+  readonly takeBack: (operation: Operation) => Promise<void>;
 }
 
 /** How one kind of operation is done, after it was described and not refused. */

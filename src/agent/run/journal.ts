@@ -68,7 +68,7 @@ export class FileJournal {
   }
 }
 
-const STATES: readonly JournalEntry['state'][] = ['intended', 'done', 'failed', 'undone'];
+const STATES: readonly JournalEntry['state'][] = ['intended', 'done', 'failed', 'undone', 'kept'];
 
 /** @throws ProtocolError invalid */
 function readEntry(value: unknown): JournalEntry {
@@ -80,6 +80,7 @@ function readEntry(value: unknown): JournalEntry {
   textField(title, 'text', 'entry.title');
   if (!Array.isArray(title['args'])) throw invalid('entry.title.args', 'a list');
   readOperation(entry['operation'], 'entry.operation');
+  if (entry['agent'] !== undefined) textField(entry, 'agent', 'entry');
   if (entry['undo'] !== undefined) readOperation(entry['undo'], 'entry.undo');
   return entry as unknown as JournalEntry;
 }

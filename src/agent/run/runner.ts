@@ -1,30 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { formatMessage, message } from '../../base/message.ts';
 import type { JournalEntry } from '../../model/operation/journal.ts';
-import {
-  type Description,
-  describeOperation,
-  type Operation,
-  type OperationKind,
-} from '../../model/operation/operation.ts';
+import type { Seen } from '../../model/operation/look.ts';
+import { type Description, describeOperation, lookBefore, type Operation } from '../../model/operation/operation.ts';
+import { parseProcessId, processId } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Discovery } from '../discover/discovery.ts';
-import type { Executor } from './executor.ts';
+import { executorOf } from './executors.ts';
 import type { FileJournal } from './journal.ts';
-import { createNetns, deleteNetns } from './netns.ts';
+import { lookAt } from './look.ts';
+import { startTimeOf } from './process-handle.ts';
 import { refuse } from './refuse.ts';
-import { signalProcess } from './signal.ts';
-
-const EXECUTORS: { readonly [K in OperationKind]: Executor<Extract<Operation, { kind: K }>> } = {
-  'netns.create': createNetns,
-  'netns.delete': deleteNetns,
-  'process.signal': signalProcess,
-};
 
 export interface RunnerOptions {
   readonly discovery: Pick<Discovery, 'scan'>;
   readonly journal: FileJournal;
+}
+
+/** An operation with the host that it was described on. */
+interface Described {
+  readonly snapshot: Snapshot;
+  readonly seen: Seen;
+  readonly description: Description;
 }
 
 /** Describes, executes and undoes operations, one after the other, and writes down each. */
@@ -44,20 +42,20 @@ export class Runner {
 
   /** What would be done, and why it would be refused. Writes nothing. */
   async describe(operation: Operation): Promise<Description> {
-    return describeOperation(operation, await this.#rescan());
+    return (await this.#describe(operation)).description;
   }
 
   /** Does it and writes it down. @throws ProtocolError refused, denied, failed, gone; then nothing has changed */
   execute(operation: Operation): Promise<JournalEntry> {
     return this.#inTurn(async () => {
-      const snapshot = await this.#rescan();
-      const description = describeOperation(operation, snapshot);
-      refuse(description);
-      const intended = entryOf(operation, description, snapshot);
+      const described = await this.#describe(operation);
+      refuse(described.description);
+      const intended = entryOf(operation, described);
       this.#journal.append(intended);
       try {
-        const undo = await this.#perform(operation, description.undo);
-        return this.#write({ ...intended, state: 'done', ...(undo && { undo }) });
+        const undo = await this.#perform(operation, described);
+        const { undo: _, ...entry } = intended;
+        return this.#write({ ...entry, state: 'done', ...(undo && { undo }) });
       } catch (error) {
         this.#write({ ...intended, state: 'failed', error: errorText(error) });
         throw error;
@@ -65,25 +63,45 @@ export class Runner {
     });
   }
 
-  /** Takes an entry back. @throws ProtocolError refused when it cannot be */
+  /** Takes an entry back, also one that was interrupted. @throws ProtocolError refused when it cannot be */
   undo(id: string): Promise<JournalEntry> {
     return this.#inTurn(async () => {
-      const snapshot = await this.#rescan();
-      const { undo, ...entry } = this.#undoable(id, snapshot);
-      refuse(describeOperation(undo, snapshot));
-      await this.#perform(undo, undefined);
+      const { undo, ...entry } = this.#undoable(id, await this.#rescan());
+      const described = await this.#describe(undo);
+      refuse(described.description);
+      await this.#perform(undo, described);
       return this.#write({ ...entry, state: 'undone' });
     });
   }
 
-  #undoable(id: string, snapshot: Snapshot): JournalEntry & { readonly undo: Operation } {
+  /** What an agent began and did not end, because it was ended itself: of this boot, oldest first. */
+  async interrupted(): Promise<readonly JournalEntry[]> {
+    const { host } = await this.#rescan();
+    return this.#journal.list().filter((entry) => isInterrupted(entry) && isOf(entry, host));
+  }
+
+  /** Leaves what was interrupted as it is. @throws ProtocolError refused when it was not */
+  keep(id: string): Promise<JournalEntry> {
+    return this.#inTurn(async () => {
+      const entry = this.#entry(id);
+      if (!isInterrupted(entry)) throw new ProtocolError('refused', message('It was not interrupted.'));
+      return this.#write({ ...entry, state: 'kept' });
+    });
+  }
+
+  #entry(id: string): JournalEntry {
     const entry = this.#journal.list().find((each) => each.id === id);
     if (!entry) throw new ProtocolError('refused', message('There is no entry {0} in the journal.', id));
-    const { undo, state, bootId, host } = entry;
-    if (state !== 'done' || !undo) throw new ProtocolError('refused', message('It cannot be taken back.'));
-    if (bootId !== snapshot.host.bootId || host !== snapshot.host.id) {
-      throw new ProtocolError('refused', message('It was done before the host was started.'));
+    return entry;
+  }
+
+  #undoable(id: string, { host }: Snapshot): JournalEntry & { readonly undo: Operation } {
+    const entry = this.#entry(id);
+    const { undo, state } = entry;
+    if (!undo || (state !== 'done' && !isInterrupted(entry))) {
+      throw new ProtocolError('refused', message('It cannot be taken back.'));
     }
+    if (!isOf(entry, host)) throw new ProtocolError('refused', message('It was done before the host was started.'));
     return { ...entry, undo };
   }
 
@@ -91,9 +109,29 @@ export class Runner {
     return this.#discovery.scan('changed');
   }
 
-  #perform(operation: Operation, undo: Operation | undefined): Promise<Operation | undefined> {
-    const executor: Executor<never> = EXECUTORS[operation.kind];
-    return executor.execute(operation as never, { undo, rescan: () => this.#rescan() });
+  async #describe(operation: Operation): Promise<Described> {
+    const snapshot = await this.#rescan();
+    const seen = await lookAt(lookBefore(operation, snapshot), snapshot);
+    return { snapshot, seen, description: describeOperation(operation, snapshot, seen) };
+  }
+
+  #perform(operation: Operation, { snapshot, seen, description }: Described): Promise<Operation | undefined> {
+    return executorOf(operation).execute(operation as never, {
+      snapshot,
+      seen,
+      undo: description.undo,
+      rescan: () => this.#rescan(),
+      takeBack: (half) => this.#takeBack(half),
+    });
+  }
+
+  /** What failed first is what a person wants to read. */
+  async #takeBack(operation: Operation): Promise<void> {
+    try {
+      await this.#perform(operation, await this.#describe(operation));
+    } catch {
+      // The journal keeps what was meant, with what takes it back.
+    }
   }
 
   #write(entry: JournalEntry): JournalEntry {
@@ -108,17 +146,29 @@ export class Runner {
   }
 }
 
-function entryOf(operation: Operation, { title }: Description, { host }: Snapshot): JournalEntry {
+function entryOf(operation: Operation, { snapshot: { host }, description }: Described): JournalEntry {
   return {
     id: randomUUID(),
     time: Date.now(),
     host: host.id,
     bootId: host.bootId,
     uid: process.geteuid?.() ?? -1,
+    agent: processId(process.pid, startTimeOf(process.pid) ?? 0),
     operation,
-    title,
+    title: description.title,
     state: 'intended',
+    ...(description.undo && { undo: description.undo }),
   };
+}
+
+function isOf({ bootId, host: id }: JournalEntry, host: Snapshot['host']): boolean {
+  return bootId === host.bootId && id === host.id;
+}
+
+/** Its agent is no more. */
+function isInterrupted({ state, agent = '' }: JournalEntry): boolean {
+  const doer = parseProcessId(agent);
+  return state === 'intended' && (!doer || startTimeOf(doer.pid) !== doer.startTime);
 }
 
 function errorText(error: unknown): string {

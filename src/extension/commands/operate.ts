@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { message } from '../../base/message.ts';
-import { printable, shellLine } from '../../base/text.ts';
+import { printable } from '../../base/text.ts';
 import type { JournalEntry } from '../../model/operation/journal.ts';
 import { netnsNameProblem } from '../../model/operation/netns.ts';
-import type { Description, Operation } from '../../model/operation/operation.ts';
+import { type Description, type Operation, stepLine } from '../../model/operation/operation.ts';
 import { SIGNALS, type SignalName } from '../../model/operation/signal.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { DescribeOperation, ExecuteOperation, ListJournal, UndoOperation } from '../../protocol/protocol.ts';
@@ -109,7 +109,7 @@ async function confirmed(descriptions: readonly Description[]): Promise<boolean>
   const detail = harmful.flatMap((description) => [
     ...(harmful.length > 1 ? [text(description.title)] : []),
     ...description.warnings.map(text),
-    ...description.steps.map(({ command }) => `$ ${printable(shellLine(command), 500)}`),
+    ...description.steps.map((step) => `$ ${printable(stepLine(step), 500)}`),
   ]);
   return confirm(title, detail, vscode.l10n.t('Do It'));
 }

@@ -135,6 +135,7 @@ export function journalDocument(writer: Writer, entries: readonly JournalEntry[]
     done: message('done'),
     failed: message('failed'),
     undone: message('taken back'),
+    kept: message('interrupted, left as it is'),
   };
   const rows = entries
     .toReversed()

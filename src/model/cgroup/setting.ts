@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { formatCpuList, parseCpuList } from './cpu-list.ts';
 import { formatCpuMax, parseCpuMax } from './cpu-max.ts';
 import { parseDuration } from './duration.ts';
-import type { InterfaceFile, ValueKind } from './interface-file.ts';
+import type { FileFacts, ValueKind } from './interface-file.ts';
 import { formatSize, meantSize, parseSize } from './size.ts';
 
 /** A word of a setting: `10M`, or `rbps=2M` with its key. */
@@ -11,6 +11,12 @@ export interface Atom {
   readonly key?: string;
   readonly value: string;
 }
+
+/** A file as far as its values go. */
+export type ValueFile = FileFacts & {
+  /** Keys of a file with several values. */
+  readonly keys?: readonly string[];
+};
 
 /** Why a value cannot be written. */
 export interface ValueFault {
@@ -24,13 +30,13 @@ export interface ValueFault {
 /** The text to write into the file, or what is wrong. */
 export type Expanded = Result<string, ValueFault>;
 
-type Expand = (words: readonly Atom[], file: InterfaceFile) => Expanded;
+type Expand = (words: readonly Atom[], file: ValueFile) => Expanded;
 
 /**
  * What is written into a file for a value as a person writes it: units expanded, because many files read `2M` as 2 or
  * refuse it. The device of an io file stays a path: only the host knows its number.
  */
-export function expandSetting(file: InterfaceFile, words: readonly Atom[]): Expanded {
+export function expandSetting(file: ValueFile, words: readonly Atom[]): Expanded {
   const expand = EXPAND[file.value];
   return expand ? expand(words, file) : wrong('type', message('{0} is not a setting.', file.file));
 }
@@ -63,14 +69,14 @@ function textOf(words: readonly Atom[]): string {
   return words.map(({ key, value }) => (key === undefined ? value : `${key}=${value}`)).join(' ');
 }
 
-type One = (text: string, file: InterfaceFile) => Expanded;
+type One = (text: string, file: ValueFile) => Expanded;
 
 /** A file of one value; what was written as several words is looked at as a whole, for what was meant. */
 function single(one: One): Expand {
   return (words, file) => one(textOf(words), file);
 }
 
-function bool(text: string, { file }: InterfaceFile): Expanded {
+function bool(text: string, { file }: ValueFile): Expanded {
   if (text === '0' || text === '1') return ok(text);
   const on = /^(?:on|yes|true)$/i.test(text);
   const off = /^(?:off|no|false)$/i.test(text);
@@ -79,7 +85,7 @@ function bool(text: string, { file }: InterfaceFile): Expanded {
 
 const UNLIMITED = /^(?:-1|unlimited|infinity|none)$/i;
 
-function size(text: string, { file, value }: InterfaceFile): Expanded {
+function size(text: string, { file, value }: ValueFile): Expanded {
   const mayBeMax = value.includes('max');
   if (text === 'max' && mayBeMax) return ok('max');
   const bytes = parseSize(text);
@@ -97,7 +103,7 @@ function inRange(bytes: number): Expanded {
   return wrong('range', message('That is more than any computer has.'), 'max');
 }
 
-function count(text: string, file: InterfaceFile): Expanded {
+function count(text: string, file: ValueFile): Expanded {
   const mayBeMax = file.value.includes('max');
   if (text === 'max' && mayBeMax) return ok('max');
   if (/^-?\d+$/.test(text)) {
@@ -112,7 +118,7 @@ function count(text: string, file: InterfaceFile): Expanded {
   return wrong('type', message('{0} is a whole number{1}.', file.file, mayBeMax ? ', or max' : ''));
 }
 
-function clamp(number: number, { file, least, most }: InterfaceFile): Expanded {
+function clamp(number: number, { file, least, most }: ValueFile): Expanded {
   if (least !== undefined && number < least) {
     return wrong('range', message('{0} is at least {1}.', file, least), String(least));
   }
@@ -122,7 +128,7 @@ function clamp(number: number, { file, least, most }: InterfaceFile): Expanded {
   return ok(String(number));
 }
 
-function percent(text: string, file: InterfaceFile): Expanded {
+function percent(text: string, file: ValueFile): Expanded {
   if (text === 'max') return ok('max');
   if (/^\d+(?:\.\d{1,2})?$/.test(text)) {
     const clamped = clamp(Number(text), file);
@@ -136,13 +142,13 @@ function percent(text: string, file: InterfaceFile): Expanded {
   );
 }
 
-function word(text: string, { file, words = [] }: InterfaceFile): Expanded {
+function word(text: string, { file, words = [] }: ValueFile): Expanded {
   if (words.includes(text)) return ok(text);
   const meant = words.find((each) => each.startsWith(text.toLowerCase()));
   return wrong('type', message('{0} is one of {1}.', file, words.join(', ')), meant);
 }
 
-function list(text: string, { file }: InterfaceFile): Expanded {
+function list(text: string, { file }: ValueFile): Expanded {
   const ids = parseCpuList(text);
   if (ids) return ok(formatCpuList(ids));
   const meant = parseCpuList(
@@ -159,7 +165,7 @@ function list(text: string, { file }: InterfaceFile): Expanded {
 const LEAST_QUOTA = 1000;
 const MOST_PERIOD = 1_000_000;
 
-function cpuMax(words: readonly Atom[], { file }: InterfaceFile): Expanded {
+function cpuMax(words: readonly Atom[], { file }: ValueFile): Expanded {
   const text = textOf(words);
   const parsed = parseCpuMax(text.split(' '));
   if (!parsed) {
@@ -186,7 +192,7 @@ function meantCpuMax(text: string): string | undefined {
 const DEVICE = /^(?:\/dev\/\S+|\d+:\d+)$/;
 
 /** `100`, `default 100`, `8:0 200` (io.weight). */
-function weightByDevice(words: readonly Atom[], file: InterfaceFile): Expanded {
+function weightByDevice(words: readonly Atom[], file: ValueFile): Expanded {
   const texts = textOf(words).split(' ');
   const [first = '', second] = texts;
   if (texts.length === 1) return prefixed('default', count(first, file));
@@ -203,7 +209,7 @@ function prefixed(prefix: string, expanded: Expanded): Expanded {
 }
 
 /** `/dev/sda rbps=2M wiops=100` (io.max), `8:0 target=75ms` (io.latency), `mlx4_0 hca_handle=2` (rdma.max). */
-function limitsByDevice(words: readonly Atom[], file: InterfaceFile): Expanded {
+function limitsByDevice(words: readonly Atom[], file: ValueFile): Expanded {
   const [device, ...limits] = words;
   const isRdma = file.controller === 'rdma';
   const example = isRdma
@@ -224,7 +230,7 @@ function limitsByDevice(words: readonly Atom[], file: InterfaceFile): Expanded {
   return ok(texts.join(' '));
 }
 
-function limitOf(key: string, value: string, file: InterfaceFile): Expanded {
+function limitOf(key: string, value: string, file: ValueFile): Expanded {
   if (key === 'target') return count(value, { ...file, unit: 'us', value: 'int' });
   const isBytes = key.endsWith('bps');
   return isBytes ? size(value, { ...file, value: 'bytes|max' }) : count(value, { ...file, value: 'int|max' });

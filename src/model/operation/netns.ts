@@ -81,7 +81,6 @@ export const createNetns: OperationType<CreateNetns> = {
       danger: 'none',
       warnings: [],
       refusals: [...invalidName(name), ...exists],
-      undo: { kind: 'netns.delete', name, namespace: taken?.id ?? '' },
     };
   },
 };

@@ -1,10 +1,39 @@
 import type { Message } from '../../base/message.ts';
+import { shellLine, shellQuote } from '../../base/text.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { type EnableControllers, enableControllers } from './cgroup/controllers.ts';
+import { type CreateGroups, createGroups } from './cgroup/create.ts';
+import { type DeleteGroup, deleteGroup } from './cgroup/delete.ts';
+import { type FreezeGroup, freezeGroup } from './cgroup/freeze.ts';
+import { type KillGroup, killGroup } from './cgroup/kill.ts';
+import {
+  type MountHierarchy,
+  mountHierarchy,
+  type UnmountHierarchy,
+  unmountHierarchy,
+} from './cgroup/mount-hierarchy.ts';
+import { type MoveProcesses, moveProcesses } from './cgroup/move.ts';
+import { type SetFiles, setFiles } from './cgroup/set.ts';
+import { type SetProperty, setProperty } from './cgroup/set-property.ts';
+import { type Look, NOTHING_SEEN, type Seen } from './look.ts';
 import { type CreateNetns, createNetns, type DeleteNetns, deleteNetns } from './netns.ts';
 import { type SignalProcess, signalProcess } from './signal.ts';
 
 /** An act on the host as data. Preview, log, undo and script export all read this one description. */
-export type Operation = CreateNetns | DeleteNetns | SignalProcess;
+export type Operation =
+  | CreateNetns
+  | DeleteNetns
+  | SignalProcess
+  | CreateGroups
+  | DeleteGroup
+  | SetFiles
+  | MoveProcesses
+  | FreezeGroup
+  | KillGroup
+  | EnableControllers
+  | MountHierarchy
+  | UnmountHierarchy
+  | SetProperty;
 export type OperationKind = Operation['kind'];
 
 /** What a person reads before anything is done. */
@@ -18,40 +47,76 @@ export interface Description {
   readonly warnings: readonly Message[];
   /** Why it must not be done now; anything here means that `execute` refuses. */
   readonly refusals: readonly Refusal[];
-  /** The operation that takes it back; absent: it cannot be taken back. */
+  /** The operation that takes it back, where it can be foreseen: it is written down before anything is done. */
   readonly undo?: Operation;
 }
 
-/** One thing that is done: the command a person could type, or the system call that stands for it. */
-export interface Step {
-  readonly effect: Message;
-  /** argv of the command that does the same. */
+/** One thing that is done, as a person could do it by hand. */
+export type Step = { readonly effect: Message; readonly call: string } & (CommandStep | WriteStep);
+
+interface CommandStep {
+  /** argv of the command that does the same. `call`: the system call behind it, as in its man page: `unshare(CLONE_NEWNET)`. */
   readonly command: readonly string[];
-  /** The system call behind it, as in its man page: `unshare(CLONE_NEWNET)`. */
-  readonly call: string;
 }
 
+interface WriteStep {
+  readonly write: {
+    /** Path of a file of the kernel. */
+    readonly file: string;
+    /** One line. */
+    readonly value: string;
+  };
+}
+
+/** A step as a line for a POSIX shell. Raw text: make it printable. */
+export function stepLine(step: Step): string {
+  if ('command' in step) return shellLine(step.command);
+  const { file, value } = step.write;
+  return `echo ${value === '' ? '' : `${shellQuote(value)} `}> ${shellQuote(file)}`;
+}
+
+/** `denied`: rights. `rule`: the kernel would refuse. `owned`: somebody else manages it. */
 export interface Refusal {
-  readonly code: 'exists' | 'missing' | 'changed' | 'in-use' | 'invalid' | 'protected';
+  readonly code: 'exists' | 'missing' | 'changed' | 'in-use' | 'invalid' | 'protected' | 'denied' | 'rule' | 'owned';
   readonly message: Message;
   readonly remedy: Message;
+  /** What can be done instead, or first. */
+  readonly offer?: Operation;
 }
 
-/** How one kind of operation is described: a pure function of the operation and a snapshot. */
+/** How one kind of operation is described: a pure function of the operation, a snapshot and what else was looked at. */
 export interface OperationType<O> {
-  describe(operation: O, snapshot: Snapshot): Description;
+  /** What must be looked at before; by default nothing. */
+  look?(operation: O, snapshot: Snapshot): Look;
+  describe(operation: O, snapshot: Snapshot, seen: Seen): Description;
 }
 
 const TYPES: { readonly [K in OperationKind]: OperationType<Extract<Operation, { kind: K }>> } = {
   'netns.create': createNetns,
   'netns.delete': deleteNetns,
   'process.signal': signalProcess,
+  'cgroup.create': createGroups,
+  'cgroup.delete': deleteGroup,
+  'cgroup.set': setFiles,
+  'cgroup.move': moveProcesses,
+  'cgroup.freeze': freezeGroup,
+  'cgroup.kill': killGroup,
+  'cgroup.controllers': enableControllers,
+  'cgroup.mount': mountHierarchy,
+  'cgroup.unmount': unmountHierarchy,
+  'cgroup.setProperty': setProperty,
 };
 
 export const OPERATION_KINDS = Object.keys(TYPES) as readonly OperationKind[];
 
-/** Describes an operation without doing anything. */
-export function describeOperation(operation: Operation, snapshot: Snapshot): Description {
+/** What must be looked at before an operation can be described. */
+export function lookBefore(operation: Operation, snapshot: Snapshot): Look {
   const type: OperationType<never> = TYPES[operation.kind];
-  return type.describe(operation as never, snapshot);
+  return type.look?.(operation as never, snapshot) ?? {};
+}
+
+/** Describes an operation without doing anything. */
+export function describeOperation(operation: Operation, snapshot: Snapshot, seen: Seen = NOTHING_SEEN): Description {
+  const type: OperationType<never> = TYPES[operation.kind];
+  return type.describe(operation as never, snapshot, seen);
 }

@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { deleteNetns as deleteExecutor } from '../../../src/agent/run/netns.ts';
 import { type DeleteNetns, NETNS_DIR, NETNS_MARK, namedNetns } from '../../../src/model/operation/netns.ts';
+import { stepLine } from '../../../src/model/operation/operation.ts';
 import { checkLeaks } from '../../support/leaks.ts';
 import { outcomeOf, type Running, runHere } from '../../support/running.ts';
 import { READY, start } from '../../support/started.ts';
@@ -82,7 +83,7 @@ describe('creating a named network namespace', { skip }, () => {
   it('is described without doing anything', async () => {
     using running = runHere();
     const { steps, refusals } = await running.runner.describe({ kind: 'netns.create', name: NAME });
-    assert.deepEqual(steps[0]?.command, ['ip', 'netns', 'add', NAME]);
+    assert.equal(steps[0] && stepLine(steps[0]), `ip netns add ${NAME}`);
     assert.deepEqual([refusals, exists(NAME), running.runner.journal()], [[], false, []]);
   });
 });
@@ -119,7 +120,7 @@ describe('deleting a named network namespace', { skip }, () => {
     using _foreign = foreignNetns(NAME);
     const operation = await deletion(running, NAME);
     await using _inside = await start('ip', 'netns', 'exec', NAME, 'sh', '-c', READY);
-    const act = deleteExecutor.execute(operation, { rescan: running.scan, undo: undefined });
+    const act = deleteExecutor.execute(operation, await running.context());
     assert.match(await outcomeOf(act), /^refused: Processes are still in it/);
     assert.ok(exists(NAME));
   });
@@ -147,7 +148,7 @@ describe('deleting a named network namespace', { skip }, () => {
     await using _inside = await start('ip', 'netns', 'exec', NAME, 'sh', '-c', READY);
     ip('netns', 'del', NAME);
     ip('netns', 'add', NAME);
-    const act = deleteExecutor.execute(operation, { rescan: () => Promise.resolve(old), undo: undefined });
+    const act = deleteExecutor.execute(operation, { ...(await running.context()), rescan: () => Promise.resolve(old) });
     assert.equal(await outcomeOf(act), 'refused: {0} is not the same network namespace any more.');
     assert.ok(exists(NAME));
   });

@@ -120,7 +120,7 @@ describe('signalling a process whose pid the kernel gave to another one', () => 
     await first[Symbol.asyncDispose]();
     await using second = await withPid(first.pid);
     if (!second) return t.skip('others took the pid');
-    const act = signalProcess.execute(signal(id, 'SIGKILL'), { rescan: running.scan, undo: undefined });
+    const act = signalProcess.execute(signal(id, 'SIGKILL'), await running.context());
     assert.equal(await outcomeOf(act), 'refused: Pid {0} is another process now.');
     assert.match(stateOf(second.pid), /[SR]/);
   });

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { formatMessage } from '../../../src/base/message.ts';
 import type { Namespace } from '../../../src/model/namespace.ts';
 import { netnsNameProblem } from '../../../src/model/operation/netns.ts';
-import { describeOperation, type Operation } from '../../../src/model/operation/operation.ts';
+import { describeOperation, type Operation, stepLine } from '../../../src/model/operation/operation.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { aHost, aNamespace, aProcess, aSnapshot } from '../../support/snapshots.ts';
 
@@ -70,7 +70,7 @@ describe('a named network namespace', () => {
 
   it('is created by two commands and deleted by one, each with its system call', () => {
     const steps = (operation: Operation) =>
-      describeOperation(operation, snapshot([])).steps.map(({ command, call }) => [command.join(' '), call !== '']);
+      describeOperation(operation, snapshot([])).steps.map((step) => [stepLine(step), step.call !== '']);
     assert.deepEqual(steps(create), [
       ['ip netns add sfo', true],
       ['ip -n sfo link set dev lo alias isolens:netns', true],
@@ -81,7 +81,7 @@ describe('a named network namespace', () => {
   it('is created without danger, deleted with a warning and no way back', () => {
     const creating = describeOperation(create, snapshot([]));
     const deleting = describeOperation(remove, snapshot([sfo]));
-    assert.deepEqual([creating.danger, creating.undo?.kind], ['none', 'netns.delete']);
+    assert.equal(creating.danger, 'none');
     assert.deepEqual([deleting.danger, deleting.warnings.length > 0, deleting.undo], ['harm', true, undefined]);
   });
 });

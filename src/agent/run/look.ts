@@ -1,0 +1,172 @@
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import type { FileState, GroupState } from '../../model/cgroup/group-state.ts';
+import { groupDirectory } from '../../model/cgroup/hierarchy.ts';
+import { parseMountinfo } from '../../model/mount.ts';
+import { managerArgs } from '../../model/operation/cgroup/ownership.ts';
+import type { DirectoryState, GroupLook, Look, Seen, UnitLook } from '../../model/operation/look.ts';
+import type { Snapshot } from '../../model/snapshot.ts';
+import { bytesOfText } from '../kernel/raw-text.ts';
+import { extendedAttribute } from '../kernel/xattr.ts';
+import { toolOutput } from './tool.ts';
+
+/** A page: no setting has more. */
+const CONTENT = 4096;
+
+/** Looks at what an operation needs to know before it is described. Changes nothing. */
+export async function lookAt(look: Look, snapshot: Snapshot): Promise<Seen> {
+  const { groups = [], devices = [], directory, unit } = look;
+  const properties = unit && (await propertiesOf(unit, snapshot));
+  return {
+    agent: process.pid,
+    systemd: existsSync('/run/systemd/system'),
+    groups: Object.fromEntries(merged(groups).flatMap((each) => groupEntry(each, snapshot))),
+    devices: Object.fromEntries(devices.flatMap((each) => deviceEntry(each))),
+    controllers: controllersOfKernel(),
+    ...(directory !== undefined && { directory: directoryState(directory) }),
+    ...(properties && { properties }),
+  };
+}
+
+/** All files of a group that may be read or written. */
+export function lookAtAll({ group }: Pick<GroupLook, 'group'>, snapshot: Snapshot): GroupState | undefined {
+  const directory = directoryOf(group, snapshot);
+  if (directory === undefined) return undefined;
+  try {
+    const entries = readdirSync(bytesOfText(directory), { withFileTypes: true });
+    const files = entries.flatMap((entry) => (entry.isFile() ? entry.name : []));
+    return groupEntry({ group, files }, snapshot)[0]?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A group once, with all files that are wanted of it. */
+function merged(looks: readonly GroupLook[]): GroupLook[] {
+  const files = new Map<string, Set<string>>();
+  for (const look of looks) {
+    const known = files.get(look.group) ?? new Set();
+    for (const file of look.files) known.add(file);
+    files.set(look.group, known);
+  }
+  return [...files].map(([group, names]) => ({ group, files: [...names] }));
+}
+
+function directoryOf(group: string, { hierarchies }: Snapshot): string | undefined {
+  const at = parseCgroupId(group);
+  const hierarchy = hierarchies.find(({ id }) => id === at?.hierarchy);
+  return at && hierarchy && groupDirectory(hierarchy, at.path);
+}
+
+function groupEntry({ group, files }: GroupLook, snapshot: Snapshot): [string, GroupState][] {
+  const directory = directoryOf(group, snapshot);
+  const inode = directory === undefined ? undefined : inodeOf(directory);
+  if (directory === undefined || inode === undefined) return [];
+  const states = files.flatMap((file): [string, FileState][] => {
+    const state = fileState(`${directory}/${file}`);
+    return state ? [[file, state]] : [];
+  });
+  return [
+    [
+      group,
+      { inode, writable: isWritable(directory), delegated: isDelegated(directory), files: Object.fromEntries(states) },
+    ],
+  ];
+}
+
+function inodeOf(directory: string): number | undefined {
+  try {
+    return statSync(bytesOfText(directory)).ino;
+  } catch {
+    return undefined;
+  }
+}
+
+function fileState(file: string): FileState | undefined {
+  const bytes = bytesOfText(file);
+  if (!existsSync(bytes)) return undefined;
+  const content = contentOf(bytes);
+  return { writable: isWritable(file), ...(content !== undefined && { content }) };
+}
+
+function contentOf(file: string | Buffer): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').slice(0, CONTENT);
+  } catch {
+    return undefined;
+  }
+}
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(bytesOfText(file), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The mark is readable for everybody since systemd 251, before that for root alone. */
+function isDelegated(directory: string): boolean {
+  return ['user.delegate', 'trusted.delegate'].some((name) => extendedAttribute(directory, name) === '1');
+}
+
+/** `b 8:0`; nothing for what is no device node. */
+function deviceEntry(file: string): [string, string][] {
+  try {
+    const stat = statSync(file, { bigint: true });
+    const kind = stat.isBlockDevice() ? 'b' : stat.isCharacterDevice() ? 'c' : undefined;
+    return kind === undefined ? [] : [[file, `${kind} ${deviceNumber(stat.rdev)}`]];
+  } catch {
+    return [];
+  }
+}
+
+/** makedev(3). */
+function deviceNumber(rdev: bigint): string {
+  const major = ((rdev >> 8n) & 0xfffn) | ((rdev >> 32n) & ~0xfffn);
+  const minor = (rdev & 0xffn) | ((rdev >> 12n) & 0xffffff00n);
+  return `${major}:${minor}`;
+}
+
+/** Name and hierarchy of each controller of `/proc/cgroups` that was not switched off. */
+function controllersOfKernel(): Readonly<Record<string, number>> {
+  const lines = (contentOf('/proc/cgroups') ?? '').split('\n').map((line) => line.split('\t'));
+  return Object.fromEntries(
+    lines.flatMap(([name = '#', hierarchy, , enabled]) =>
+      name.startsWith('#') || enabled !== '1' ? [] : [[name, Number(hierarchy)]],
+    ),
+  );
+}
+
+function directoryState(directory: string): DirectoryState {
+  return { parent: isDirectory(path.dirname(directory)), state: stateOf(directory) };
+}
+
+function stateOf(directory: string): DirectoryState['state'] {
+  if (!existsSync(directory)) return 'missing';
+  if (!isDirectory(directory)) return 'other';
+  const mounts = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
+  if (mounts.some(({ mountPoint }) => mountPoint === directory)) return 'mounted';
+  return readdirSync(directory).length > 0 ? 'full' : 'empty';
+}
+
+function isDirectory(directory: string): boolean {
+  return statSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** Lines of `systemctl show`, by name. */
+async function propertiesOf(look: UnitLook, { host }: Snapshot): Promise<Readonly<Record<string, readonly string[]>>> {
+  const { unit, user, properties } = look;
+  const args = [...managerArgs(user, host.agent.uid), 'show', `--property=${properties.join(',')}`, '--', unit];
+  const found: Record<string, string[]> = {};
+  const output = await toolOutput('systemctl', args).catch(() => '');
+  for (const line of output.split('\n')) {
+    const at = line.indexOf('=');
+    if (at < 1) continue;
+    const values = (found[line.slice(0, at)] ??= []);
+    values.push(line.slice(at + 1));
+  }
+  return found;
+}

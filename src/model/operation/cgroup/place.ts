@@ -1,0 +1,155 @@
+import { type Message, message } from '../../../base/message.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import { type CgroupId, cgroupId, groupName, membershipPath, parentPath, parseCgroupId } from '../../cgroup/cgroup.ts';
+import type { GroupState } from '../../cgroup/group-state.ts';
+import { groupDirectory, type Hierarchy } from '../../cgroup/hierarchy.ts';
+import { containerFromCgroups, containerLabel } from '../../container.ts';
+import type { Process } from '../../process.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import type { Seen } from '../look.ts';
+import type { Refusal, Step } from '../operation.ts';
+
+/** A group as an operation names it: with the inode number of its directory, so that another one of that name is not meant. */
+export interface GroupRef {
+  readonly group: CgroupId;
+  readonly inode: number;
+}
+
+/** A group that is there. */
+export interface Place {
+  readonly group: CgroupId;
+  readonly hierarchy: Hierarchy;
+  readonly path: string;
+  readonly directory: string;
+  readonly state: GroupState;
+  /** It is the uppermost that is seen. */
+  readonly top: boolean;
+}
+
+/** Where a group is, if it is still the one that was meant. `inode` undefined: whichever has the name. */
+export function placeOf(
+  group: CgroupId,
+  inode: number | undefined,
+  snapshot: Snapshot,
+  seen: Seen,
+): Result<Place, Refusal> {
+  const at = parseCgroupId(group);
+  const hierarchy = snapshot.hierarchies.find(({ id }) => id === at?.hierarchy);
+  const directory = at && hierarchy && groupDirectory(hierarchy, at.path);
+  const state = seen.groups[group];
+  if (!at || !hierarchy || directory === undefined || !state) {
+    return err({
+      code: 'missing',
+      message: message('The group {0} is gone.', at?.path ?? group),
+      remedy: message('Refresh the view.'),
+    });
+  }
+  if (inode !== undefined && state.inode !== inode) {
+    return err({
+      code: 'changed',
+      message: message('{0} is another group of the same name now.', at.path),
+      remedy: message('Look at it again before changing it.'),
+    });
+  }
+  if (hierarchy.mount?.readOnly) {
+    return err({
+      code: 'denied',
+      message: message('The hierarchy is mounted read-only at {0}.', hierarchy.mount.path),
+      remedy: message('Remount it for writing, as root: {0}', `mount -o remount,rw ${hierarchy.mount.path}`),
+    });
+  }
+  return ok({ group, hierarchy, path: at.path, directory, state, top: at.path === hierarchy.mount?.root });
+}
+
+/** Processes of a group itself, by pid. */
+export function processesIn(snapshot: Snapshot, group: CgroupId): Process[] {
+  const all = Object.values(snapshot.processes).filter(({ cgroups }) =>
+    cgroups.some((each) => cgroupId(each.hierarchy, membershipPath(each.path).path) === group),
+  );
+  return all.sort((a, b) => a.pid - b.pid);
+}
+
+/** The groups below one, those above before those below them. */
+export function groupsBelow(snapshot: Snapshot, group: CgroupId): CgroupId[] {
+  const prefix = group.endsWith('/') ? group : `${group}/`;
+  return Object.keys(snapshot.cgroups)
+    .filter((id) => id !== group && id.startsWith(prefix))
+    .sort();
+}
+
+/** A group and those above it up to the top of what is seen, the top first. */
+export function chainOf(group: CgroupId): CgroupId[] {
+  const at = parseCgroupId(group);
+  const chain: CgroupId[] = [];
+  for (let path = at?.path; at && path !== undefined; path = parentPath(path)) {
+    chain.unshift(cgroupId(at.hierarchy, path));
+  }
+  return chain;
+}
+
+/** The directory of a group of a hierarchy, for the text of a step. */
+export function directoryOf(snapshot: Snapshot, group: CgroupId): string {
+  const at = parseCgroupId(group);
+  const hierarchy = snapshot.hierarchies.find(({ id }) => id === at?.hierarchy);
+  return (at && hierarchy && groupDirectory(hierarchy, at.path)) ?? at?.path ?? group;
+}
+
+/** A step that is one write to one file. */
+export function writeStep(effect: Message, file: string, value: string): Step {
+  return { effect, write: { file, value }, call: 'write' };
+}
+
+/** `1234, 1235, …`: the first five. */
+export function pidList(processes: readonly { readonly pid: number }[]): string {
+  const pids = processes.slice(0, 5).map(({ pid }) => pid);
+  return pids.join(', ') + (processes.length > 5 ? ', …' : '');
+}
+
+/** The agent with the processes that started it, up to the first of the host: who freezes or kills them loses the way back. */
+export function sessionOf(snapshot: Snapshot, seen: Seen): ReadonlySet<number> {
+  const parents = new Map(Object.values(snapshot.processes).map(({ pid, ppid }) => [pid, ppid]));
+  const found = new Set<number>();
+  for (
+    let pid: number | undefined = seen.agent;
+    pid !== undefined && pid > 1 && !found.has(pid);
+    pid = parents.get(pid)
+  ) {
+    found.add(pid);
+  }
+  return found;
+}
+
+/** What may surprise because somebody else looks after the group. */
+export function keeperWarnings({ path, top }: Pick<Place, 'path' | 'top'>): Message[] {
+  if (top) return [message('It is the root of the hierarchy: everything on this host is below it.')];
+  const keeper = containerFromCgroups([{ hierarchy: 0, controllers: '', path }]);
+  if (!keeper || keeper.category === 'unit') return [];
+  return [message('It belongs to {0}, which does not know of the change and may undo it.', containerLabel(keeper))];
+}
+
+/** How a person calls a group: its path; the root by its directory. */
+export function calledGroup(path: string, directory: string): string {
+  return path === '/' ? directory : path;
+}
+
+/** Why a name cannot be that of a new group; undefined for one that can (kernel/cgroup/cgroup.c, cgroup_mkdir). */
+export function groupNameProblem(name: string): Message | undefined {
+  if (name === '') return message('A name is needed.');
+  if (name === '.' || name === '..' || name.includes('/')) return message('A name has no “/”, and is not “.” or “..”.');
+  if (name.length > 255) return message('At most 255 characters.');
+  // oxlint-disable-next-line no-control-regex -- Those are what is refused.
+  if (/[\u0000-\u001f\u007f]/.test(name)) return message('A name has no control characters.');
+  if (
+    /^(?:cgroup|memory|cpu|cpuset|cpuacct|pids|io|blkio|devices|freezer|hugetlb|rdma|misc|dmem|net_cls|net_prio)\./.test(
+      name,
+    )
+  ) {
+    return message('A name must not look like a file of a controller.');
+  }
+  return undefined;
+}
+
+/** The last part of the path of a group. */
+export function nameOfGroup(group: CgroupId): string {
+  return groupName(parseCgroupId(group)?.path ?? group);
+}

@@ -1,0 +1,53 @@
+import type { CgroupId } from '../cgroup/cgroup.ts';
+import type { GroupState } from '../cgroup/group-state.ts';
+
+/** What must be read of the host before an operation is described: what no snapshot holds. */
+export interface Look {
+  /** Groups, each with the files that matter. */
+  readonly groups?: readonly GroupLook[];
+  /** Paths of device nodes. */
+  readonly devices?: readonly string[];
+  /** The directory that something is to be mounted on. */
+  readonly directory?: string;
+  /** Properties of a unit of systemd. */
+  readonly unit?: UnitLook;
+}
+
+export interface GroupLook {
+  readonly group: CgroupId;
+  readonly files: readonly string[];
+}
+
+export interface UnitLook {
+  readonly unit: string;
+  /** The user whose manager has the unit; absent: that of the system. */
+  readonly user?: number;
+  /** Names as `systemctl show` has them. */
+  readonly properties: readonly string[];
+}
+
+/** What was read, at the moment of the description. What is not there is missing. */
+export interface Seen {
+  /** Pid of the agent. */
+  readonly agent: number;
+  /** systemd runs this host (sd_booted(3)). */
+  readonly systemd: boolean;
+  readonly groups: Readonly<Record<CgroupId, GroupState>>;
+  /** `b 8:0` for `/dev/sda`. */
+  readonly devices: Readonly<Record<string, string>>;
+  /** Controllers that this kernel knows (`/proc/cgroups`), with the hierarchy that each is attached to. */
+  readonly controllers: Readonly<Record<string, number>>;
+  readonly directory?: DirectoryState;
+  /** Lines of `systemctl show`, by name; several values of one name are several lines. */
+  readonly properties?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A directory that something is to be mounted on. */
+export interface DirectoryState {
+  /** Its parent is a directory. */
+  readonly parent: boolean;
+  readonly state: 'missing' | 'empty' | 'full' | 'mounted' | 'other';
+}
+
+/** Of a host where nothing was looked at. */
+export const NOTHING_SEEN: Seen = { agent: 0, systemd: false, groups: {}, devices: {}, controllers: {} };
