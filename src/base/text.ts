@@ -14,6 +14,8 @@ function escapeOne(char: string): string {
   if (char === '\t') return '\\t';
   if (char === '\r') return '\\r';
   const code = char.codePointAt(0) ?? 0;
+  // A byte that is no UTF-8, as names of files have it here.
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
   return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }
 

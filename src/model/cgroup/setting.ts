@@ -144,7 +144,7 @@ function percent(text: string, file: ValueFile): Expanded {
 
 function word(text: string, { file, words = [] }: ValueFile): Expanded {
   if (words.includes(text)) return ok(text);
-  const meant = words.find((each) => each.startsWith(text.toLowerCase()));
+  const meant = words.find((each) => each.toLowerCase().startsWith(text.toLowerCase()));
   return wrong('type', message('{0} is one of {1}.', file, words.join(', ')), meant);
 }
 

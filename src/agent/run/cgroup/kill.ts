@@ -77,7 +77,7 @@ async function untilEmpty(directory: GroupDirectory, again: () => Promise<void>)
     if (performance.now() > deadline) {
       throw new ProtocolError(
         'failed',
-        message('{0} processes were killed but have not ended: {1}', left.length, left.slice(0, 5).join(', ')),
+        message('Killed, but not ended yet: {0}', left.slice(0, 5).join(', ')),
         message('They wait for a device; they end when it answers.'),
       );
     }

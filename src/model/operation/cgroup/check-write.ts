@@ -5,7 +5,7 @@ import { parseCpuMax } from '../../cgroup/cpu-max.ts';
 import { fileFacts } from '../../cgroup/file-facts.ts';
 import { expandValue } from '../../cgroup/file-value.ts';
 import { contentOf, wordsOf } from '../../cgroup/group-state.ts';
-import { hierarchyLabel } from '../../cgroup/hierarchy.ts';
+import { type Hierarchy, hierarchyLabel } from '../../cgroup/hierarchy.ts';
 import { restoring } from '../../cgroup/restore.ts';
 import type { ValueFault, ValueFile } from '../../cgroup/setting.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -88,7 +88,7 @@ function absentFile(file: string, facts: ValueFile | undefined, place: Place, sn
     );
   }
   if (controller !== 'core' && !hierarchy.controllers.includes(controller)) {
-    return elsewhere(file, controller, snapshot, hierarchyLabel(hierarchy));
+    return elsewhere(file, controller, snapshot, hierarchy);
   }
   const above = parentPath(path);
   const parent = above === undefined ? undefined : cgroupId(hierarchy.id, above);
@@ -113,8 +113,10 @@ function absentFile(file: string, facts: ValueFile | undefined, place: Place, sn
 }
 
 /** The controller is attached to another hierarchy, or to none. */
-function elsewhere(file: string, controller: string, { hierarchies }: Snapshot, label: string): Checked {
-  const other = hierarchies.find(({ controllers }) => controllers.includes(controller));
+function elsewhere(file: string, controller: string, { hierarchies }: Snapshot, own: Hierarchy): Checked {
+  const label = hierarchyLabel(own);
+  const having = hierarchies.filter(({ controllers }) => controllers.includes(controller));
+  const other = having.find(({ version }) => version === own.version) ?? having[0];
   return refused(
     'rule',
     message('{0} is a file of the controller {1}, which is not in the hierarchy {2}.', file, controller, label),

@@ -233,7 +233,7 @@ function warningsOf({ place, disable }: ControllerWrite, snapshot: Snapshot): Me
   return [
     ...(place.top ? [] : keeperWarnings(place)),
     ...(disable.length > 0 && below > 0
-      ? [message('{0} groups in it lose what {1} limits and counts.', below, disable.join(', '))]
+      ? [message('The groups in it lose what {0} limits and counts.', disable.join(', '))]
       : []),
   ];
 }

@@ -81,7 +81,9 @@ export const deleteGroup: OperationType<DeleteGroup> = {
       danger: 'harm',
       warnings: [
         ...keeperWarnings(place),
-        ...(directories.length > 1 ? [message('{0} groups below it are deleted, too.', directories.length - 1)] : []),
+        ...(directories.length > 1
+          ? [message('The groups below it are deleted, too: {0}', directories.length - 1)]
+          : []),
       ],
       refusals: refusalsOf(place, snapshot, seen),
       ...(undo && { undo }),

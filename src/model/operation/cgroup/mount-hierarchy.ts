@@ -214,7 +214,7 @@ export const unmountHierarchy: OperationType<UnmountHierarchy> = {
       danger: below.length > 0 ? 'harm' : 'none',
       warnings:
         below.length > 0
-          ? [message('{0} groups in it stay, with their processes and limits, but can be seen no more.', below.length)]
+          ? [message('Its groups ({0}) stay, with their processes and limits, but can be seen no more.', below.length)]
           : [],
       refusals:
         isMounted && isPlainPath(directory)

@@ -48,15 +48,11 @@ export function planWrites(ref: GroupRef, writes: readonly FileWrite[], snapshot
   const checked = writes.map((write) => checkWrite(write, place, snapshot, seen));
   const good = checked.flatMap((each) => (each.ok ? [each.value] : []));
   const faults = checked.flatMap((each) => (each.ok ? [] : [each.error]));
-  const owned = unitRefusals(place, seen, snapshot, insteadOf(good, place), 'of');
-  const rules =
-    faults.length > 0 ? faults : [...orderRefusals(good, place.state), ...cpusetRefusals(good, place, seen)];
   // That a value is wrong matters also to systemd.
-  return {
-    place,
-    writes: ordered(good, place.state),
-    refusals: faults.length > 0 || owned.length === 0 ? rules : owned,
-  };
+  if (faults.length > 0) return { place, writes: [], refusals: faults };
+  const owned = unitRefusals(place, seen, snapshot, insteadOf(good, place), 'of');
+  const rules = [...orderRefusals(good, place.state), ...cpusetRefusals(good, place, seen)];
+  return { place, writes: ordered(good, place.state), refusals: owned.length > 0 ? owned : rules };
 }
 
 /** The properties of the unit that do the same. */
