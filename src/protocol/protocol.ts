@@ -80,8 +80,12 @@ export const ReadHostFacts = request<null, HostFacts>('host/facts');
 export const DescribeOperation = request<{ readonly operation: Operation }, Description>('operation/describe');
 /** Describes again, refuses or executes, journals. Refusals are error `refused` with the refusals as data. */
 export const ExecuteOperation = request<{ readonly operation: Operation }, JournalEntry>('operation/execute');
-/** Undoes a journal entry. */
+/** Undoes a journal entry, also one that was interrupted. */
 export const UndoOperation = request<{ readonly entry: string }, JournalEntry>('operation/undo');
+/** What an earlier agent began and did not end, of this boot: half done, perhaps. */
+export const ListInterrupted = request<null, readonly JournalEntry[]>('operation/interrupted');
+/** Leaves what was interrupted as it is: it is not told again. */
+export const KeepOperation = request<{ readonly entry: string }, JournalEntry>('operation/keep');
 export const ListJournal = request<null, readonly JournalEntry[]>('journal/list');
 /** Facts for "copy diagnostics": text for a person, nothing secret. */
 export const Diagnose = request<null, readonly string[]>('agent/diagnose');

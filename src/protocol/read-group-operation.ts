@@ -7,8 +7,8 @@ import { isPlainPath } from '../model/operation/cgroup/mount-hierarchy.ts';
 import type { Move } from '../model/operation/cgroup/move.ts';
 import type { GroupRef } from '../model/operation/cgroup/place.ts';
 import type { Operation } from '../model/operation/operation.ts';
-import { parseProcessId } from '../model/process.ts';
 import { countField, type Fields, fields, flagField, invalid, textField, wordField } from './fields.ts';
+import { processField } from './read-process.ts';
 
 type GroupOperation = Extract<Operation, { kind: `cgroup.${string}` }>;
 
@@ -104,10 +104,7 @@ function newGroup(item: unknown, place: string): NewGroup {
 
 function move(item: unknown, place: string): Move {
   const one = fields(item, place);
-  const processes = listField(one, 'processes', place, (id, at) => {
-    if (typeof id !== 'string' || id.length > 128 || !parseProcessId(id)) throw invalid(at, 'pid and start time');
-    return id;
-  });
+  const processes = listField(one, 'processes', place, (process, at) => processField({ process }, at));
   return { ...refField(one, place), processes };
 }
 

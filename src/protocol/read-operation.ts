@@ -2,14 +2,9 @@ import type { NamespaceId } from '../model/namespace.ts';
 import { netnsNameProblem } from '../model/operation/netns.ts';
 import { OPERATION_KINDS, type Operation } from '../model/operation/operation.ts';
 import { SIGNALS, type SignalName } from '../model/operation/signal.ts';
-import { type ProcessId, parseProcessId } from '../model/process.ts';
 import { type Fields, fields, invalid, textField, wordField } from './fields.ts';
 import { readGroupOperation } from './read-group-operation.ts';
-
-/** Longest id of a process or journal entry. */
-export const ID_LENGTH = 128;
-/** Pids are at most this (proc_sys_kernel(5), pid_max on 64-bit). */
-const PID_LIMIT = 2 ** 22;
+import { processField } from './read-process.ts';
 
 /** An operation of a known kind with fields of the right form, from a request or the journal. @throws ProtocolError invalid */
 export function readOperation(value: unknown, place: string): Operation {
@@ -46,13 +41,5 @@ const NAMESPACE_ID_LENGTH = 8192;
 export function namespaceField(value: Fields, name: string, place: string): NamespaceId {
   const id = textField(value, name, place, NAMESPACE_ID_LENGTH);
   if (!NAMESPACE_ID.test(id)) throw invalid(`${place}.${name}`, 'the id of a namespace');
-  return id;
-}
-
-/** A field that is the id of a process. @throws ProtocolError invalid */
-export function processField(value: Fields, place: string): ProcessId {
-  const id = textField(value, 'process', place, ID_LENGTH);
-  const pid = parseProcessId(id)?.pid ?? 0;
-  if (pid < 1 || pid > PID_LIMIT) throw invalid(`${place}.process`, 'pid and start time');
   return id;
 }

@@ -56,7 +56,7 @@ function holdings(): Holdings {
     namespaces: namespaces(parents),
     mounts: mounts(),
     cgroups: hierarchiesHere().flatMap(({ mount }) =>
-      names(mount?.path ?? '').filter((name) => name.startsWith('itest-')),
+      names(mount?.path ?? '').filter((name) => name.startsWith(`itest-${process.pid}-`)),
     ),
   };
 }

@@ -35,7 +35,14 @@ export function runHere(): Running {
     dir,
     scan,
     async context() {
-      return { snapshot: await scan(), seen: NOTHING_SEEN, undo: undefined, rescan: scan, takeBack: async () => {} };
+      return {
+        snapshot: await scan(),
+        seen: NOTHING_SEEN,
+        undo: undefined,
+        rescan: scan,
+        touch: () => {},
+        takeBack: async () => {},
+      };
     },
     async processId(pid) {
       const found = processByPid(await scan(), pid);

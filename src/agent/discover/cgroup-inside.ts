@@ -6,6 +6,7 @@ import { groupDirectory, type Hierarchy } from '../../model/cgroup/hierarchy.ts'
 import type { Thread } from '../../model/cgroup/thread.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { FileReader } from '../kernel/file-reader.ts';
+import { bytesOfText } from '../kernel/raw-text.ts';
 
 /** More threads of one group are not looked up. */
 const MOST_THREADS = 5000;
@@ -67,7 +68,7 @@ export class CgroupInside {
 
 function filesIn(directory: string): string[] {
   try {
-    const entries = readdirSync(directory, { withFileTypes: true });
+    const entries = readdirSync(bytesOfText(directory), { withFileTypes: true });
     return entries.flatMap((entry) => (entry.isFile() ? entry.name : [])).sort();
   } catch {
     return [];

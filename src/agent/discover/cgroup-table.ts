@@ -5,6 +5,7 @@ import type { Mount } from '../../model/mount.ts';
 import type { CgroupMembership } from '../../model/process.ts';
 import { equal } from '../../model/snapshot.ts';
 import { type FileIdentity, FileReader } from '../kernel/file-reader.ts';
+import { bytesOfText, textOfBytes } from '../kernel/raw-text.ts';
 import { parseCgroup } from './parse-proc.ts';
 import type { Problems } from './problems.ts';
 
@@ -154,7 +155,8 @@ export class CgroupTable {
 
 function directoriesIn(path: string, problems: Problems): string[] {
   try {
-    return readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
+    const entries = readdirSync(bytesOfText(path), { withFileTypes: true, encoding: 'buffer' });
+    return entries.flatMap((entry) => (entry.isDirectory() ? textOfBytes(entry.name) : []));
   } catch (error) {
     const errno = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
     if (errno !== 'ENODEV') problems.add('read of a cgroup', errno, path);

@@ -39,7 +39,7 @@ export class ProcessReader {
     if (!stat) return undefined;
     const links = stat.state === 'zombie' ? {} : this.links(String(pid));
     const denied = links === undefined ? this.#proc.errno : undefined;
-    const cgroup = this.#proc.file(`${pid}/cgroup`) ?? '';
+    const cgroup = this.#proc.paths(`${pid}/cgroup`) ?? '';
     return { stat, links: links ?? {}, cgroup, ...(denied !== undefined && { denied }) };
   }
 

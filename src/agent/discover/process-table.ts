@@ -197,7 +197,7 @@ export class ProcessTable {
   #movedCgroup(entry: Entry): boolean {
     const { row } = entry;
     if (row.pid % CGROUP_ROUNDS !== this.#round) return false;
-    const cgroup = this.#proc.file(`${row.pid}/cgroup`);
+    const cgroup = this.#proc.paths(`${row.pid}/cgroup`);
     if (cgroup === undefined || cgroup === row.basics.cgroup) return false;
     const { text, groups } = this.#groups(cgroup);
     entry.row = { ...row, basics: { ...row.basics, cgroup: text }, cgroups: groups };

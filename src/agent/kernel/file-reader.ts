@@ -1,5 +1,6 @@
 import { lastErrno } from './errno.ts';
 import * as libc from './libc.ts';
+import { pathOfText, textOfBytes } from './raw-text.ts';
 
 /** Size of the shared buffer at first, and the most that one piece may have unless told. */
 const FIRST_READ = 64 * 1024;
@@ -36,13 +37,13 @@ export class FileReader {
   /** statx(2) of a path, links followed. */
   identity(path: string, dir = this.dir): FileIdentity | undefined {
     const { buffer } = this;
-    const failed = libc.syscallStatx(SYS_STATX, dir, path, 0, STATX_NLINK | STATX_INO, buffer) < 0;
+    const failed = libc.syscallStatx(SYS_STATX, dir, pathOfText(path), 0, STATX_NLINK | STATX_INO, buffer) < 0;
     return failed ? this.failed() : { inode: Number(buffer.readBigUInt64LE(INO)), links: buffer.readUInt32LE(NLINK) };
   }
 
   /** The same of names in a directory; undefined for what is not there. The kernel looks for the directory only once. */
   identities(directory: string, names: readonly string[]): (FileIdentity | undefined)[] {
-    const fd = libc.openat(this.dir, directory, libc.O_PATH | libc.O_DIRECTORY | libc.O_CLOEXEC);
+    const fd = libc.openat(this.dir, pathOfText(directory), libc.O_PATH | libc.O_DIRECTORY | libc.O_CLOEXEC);
     if (fd < 0) return names.map(() => this.failed());
     const found = names.map((name) => this.identity(name, fd));
     libc.close(fd);
@@ -60,18 +61,29 @@ export class FileReader {
    * as UTF-8 with invalid bytes as U+FFFD, at most `max` bytes.
    */
   file(path: string, max = FIRST_READ): string | undefined {
-    const fd = libc.openat(this.dir, path, libc.O_RDONLY | libc.O_CLOEXEC);
+    const length = this.#readOnce(path, max);
+    return length === undefined ? undefined : this.buffer.toString('utf8', 0, length);
+  }
+
+  /** The same of a file that has paths, so that they lead back to what they name (raw-text.ts). */
+  paths(path: string): string | undefined {
+    const length = this.#readOnce(path, FIRST_READ);
+    return length === undefined ? undefined : textOfBytes(this.buffer.subarray(0, length));
+  }
+
+  #readOnce(path: string, max: number): number | undefined {
+    const fd = libc.openat(this.dir, pathOfText(path), libc.O_RDONLY | libc.O_CLOEXEC);
     if (fd < 0) return this.failed();
     if (max > this.buffer.length) this.#grow(max);
     const length = libc.read(fd, this.buffer, max);
     if (length < 0) this.errno = lastErrno();
     libc.close(fd);
-    return length < 0 ? undefined : this.buffer.toString('utf8', 0, length);
+    return length < 0 ? undefined : length;
   }
 
   /** Content of a file that the kernel gives record by record (mountinfo, net/*), whole. */
   records(path: string): string | undefined {
-    const fd = libc.openat(this.dir, path, libc.O_RDONLY | libc.O_CLOEXEC);
+    const fd = libc.openat(this.dir, pathOfText(path), libc.O_RDONLY | libc.O_CLOEXEC);
     if (fd < 0) return this.failed();
     const length = this.#readAll(fd);
     libc.close(fd);

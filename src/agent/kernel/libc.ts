@@ -7,8 +7,10 @@ import koffi from 'koffi';
 const libc = koffi.load(null);
 
 type Bytes = Uint8Array;
+/** Text, or bytes that end with a NUL. */
+type Path = string | Bytes;
 
-export const openat: (dirfd: number, path: string, flags: number) => number = libc.func(
+export const openat: (dirfd: number, path: Path, flags: number) => number = libc.func(
   'int openat(int, const char *, int)',
 );
 export const close: (fd: number) => number = libc.func('int close(int)');
@@ -80,7 +82,7 @@ export const syscallBytes: (number: number, a: Bytes, b: Bytes, c: number, d: nu
 export const syscallStatx: (
   number: number,
   dirfd: number,
-  path: string,
+  path: Path,
   flags: number,
   mask: number,
   result: Bytes,

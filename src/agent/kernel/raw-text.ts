@@ -20,6 +20,11 @@ export function bytesOfText(text: string): string | Buffer {
   );
 }
 
+/** The same for functions of libc. */
+export function pathOfText(text: string): string | Buffer {
+  return LONE.test(text) ? Buffer.concat([Buffer.from(bytesOfText(text)), Buffer.of(0)]) : text;
+}
+
 function decode(bytes: Buffer): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {

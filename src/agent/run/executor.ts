@@ -10,6 +10,8 @@ export interface ExecutionContext {
   readonly undo: Operation | undefined;
   /** A fresh snapshot. */
   readonly rescan: () => Promise<Snapshot>;
+  /** These processes are to be read again by the next scan. */
+  readonly touch: (pids: readonly number[]) => void;
   /** Does an operation that takes a half of this one back; what fails in it is not told. */
   readonly takeBack: (operation: Operation) => Promise<void>;
 }

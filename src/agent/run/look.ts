@@ -1,10 +1,11 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
 import type { FileState, GroupState } from '../../model/cgroup/group-state.ts';
 import { groupDirectory } from '../../model/cgroup/hierarchy.ts';
 import { parseMountinfo } from '../../model/mount.ts';
 import { managerArgs } from '../../model/operation/cgroup/ownership.ts';
+import { groupsBelow, processesIn } from '../../model/operation/cgroup/place.ts';
 import type { DirectoryState, GroupLook, Look, Seen, UnitLook } from '../../model/operation/look.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { bytesOfText } from '../kernel/raw-text.ts';
@@ -29,16 +30,26 @@ export async function lookAt(look: Look, snapshot: Snapshot): Promise<Seen> {
   };
 }
 
-/** All files of a group that may be read or written. */
-export function lookAtAll({ group }: Pick<GroupLook, 'group'>, snapshot: Snapshot): GroupState | undefined {
-  const directory = directoryOf(group, snapshot);
-  if (directory === undefined) return undefined;
+/**
+ * Pids of processes that are in other groups than a snapshot has them in: others move processes without waking them.
+ * @param groups that are looked at, with all below them
+ */
+export function movedProcesses(groups: readonly CgroupId[], snapshot: Snapshot): number[] {
+  const all = new Set(groups.flatMap((group) => [group, ...groupsBelow(snapshot, group)]));
+  return [...all].flatMap((group) => {
+    const directory = directoryOf(group, snapshot);
+    const now = new Set(directory === undefined ? [] : pidsIn(`${directory}/cgroup.procs`));
+    const known = new Set(processesIn(snapshot, group).map(({ pid }) => pid));
+    return [...[...now].filter((pid) => !known.has(pid)), ...[...known].filter((pid) => !now.has(pid))];
+  });
+}
+
+function pidsIn(file: string): number[] {
   try {
-    const entries = readdirSync(bytesOfText(directory), { withFileTypes: true });
-    const files = entries.flatMap((entry) => (entry.isFile() ? entry.name : []));
-    return groupEntry({ group, files }, snapshot)[0]?.[1];
+    const text = readFileSync(bytesOfText(file), 'utf8');
+    return text.split('\n').filter(Boolean).map(Number);
   } catch {
-    return undefined;
+    return [];
   }
 }
 

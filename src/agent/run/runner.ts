@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { formatMessage, message } from '../../base/message.ts';
 import type { JournalEntry } from '../../model/operation/journal.ts';
-import type { Seen } from '../../model/operation/look.ts';
+import type { Look, Seen } from '../../model/operation/look.ts';
 import { type Description, describeOperation, lookBefore, type Operation } from '../../model/operation/operation.ts';
 import { parseProcessId, processId } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -9,12 +10,12 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import type { Discovery } from '../discover/discovery.ts';
 import { executorOf } from './executors.ts';
 import type { FileJournal } from './journal.ts';
-import { lookAt } from './look.ts';
+import { lookAt, movedProcesses } from './look.ts';
 import { startTimeOf } from './process-handle.ts';
 import { refuse } from './refuse.ts';
 
 export interface RunnerOptions {
-  readonly discovery: Pick<Discovery, 'scan'>;
+  readonly discovery: Pick<Discovery, 'scan' | 'touch'>;
   readonly journal: FileJournal;
 }
 
@@ -75,9 +76,9 @@ export class Runner {
   }
 
   /** What an agent began and did not end, because it was ended itself: of this boot, oldest first. */
-  async interrupted(): Promise<readonly JournalEntry[]> {
-    const { host } = await this.#rescan();
-    return this.#journal.list().filter((entry) => isInterrupted(entry) && isOf(entry, host));
+  interrupted(): readonly JournalEntry[] {
+    const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return this.#journal.list().filter((entry) => isInterrupted(entry) && entry.bootId === bootId);
   }
 
   /** Leaves what was interrupted as it is. @throws ProtocolError refused when it was not */
@@ -110,9 +111,20 @@ export class Runner {
   }
 
   async #describe(operation: Operation): Promise<Described> {
-    const snapshot = await this.#rescan();
-    const seen = await lookAt(lookBefore(operation, snapshot), snapshot);
+    const latest = await this.#rescan();
+    const look = lookBefore(operation, latest);
+    const snapshot = await this.#withMembers(look, latest);
+    const seen = await lookAt(look, snapshot);
     return { snapshot, seen, description: describeOperation(operation, snapshot, seen) };
+  }
+
+  /** A scan reads only what ran again, and a process that is moved does not run. */
+  async #withMembers({ members = [], processes = [] }: Look, snapshot: Snapshot): Promise<Snapshot> {
+    const named = processes.flatMap((id) => parseProcessId(id)?.pid ?? []);
+    const pids = [...named, ...movedProcesses(members, snapshot)];
+    if (pids.length === 0) return snapshot;
+    this.#discovery.touch(pids);
+    return this.#discovery.scan('touched');
   }
 
   #perform(operation: Operation, { snapshot, seen, description }: Described): Promise<Operation | undefined> {
@@ -121,6 +133,7 @@ export class Runner {
       seen,
       undo: description.undo,
       rescan: () => this.#rescan(),
+      touch: (pids) => this.#discovery.touch(pids),
       takeBack: (half) => this.#takeBack(half),
     });
   }

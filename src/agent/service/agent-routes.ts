@@ -5,6 +5,8 @@ import {
   Diagnose,
   ExecuteOperation,
   InspectNamespace,
+  KeepOperation,
+  ListInterrupted,
   ListJournal,
   ListMounts,
   ReadCgroupFiles,
@@ -86,6 +88,8 @@ export function agentRoutes({ discovery, live, runner, build }: AgentParts): Rou
     route(DescribeOperation, operationParams, ({ operation }) => runner.describe(operation)),
     route(ExecuteOperation, operationParams, ({ operation }) => acting(runner.execute(operation))),
     route(UndoOperation, entryParams, ({ entry }) => acting(runner.undo(entry))),
+    route(ListInterrupted, noParams, () => runner.interrupted()),
+    route(KeepOperation, entryParams, ({ entry }) => runner.keep(entry)),
     route(ListJournal, noParams, () => runner.journal()),
     route(Diagnose, noParams, () => diagnose(build, discovery.current, live.cost)),
   ]);

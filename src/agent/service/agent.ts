@@ -1,3 +1,4 @@
+import { formatMessage } from '../../base/message.ts';
 import { printable } from '../../base/text.ts';
 import { SnapshotChanged } from '../../protocol/protocol.ts';
 import { Discovery } from '../discover/discovery.ts';
@@ -41,6 +42,9 @@ export function serve(build: string, silenceMs = SILENCE_MS): void {
     send: (delta) => connection.sendNotification(SnapshotChanged.method, delta),
   });
   const runner = new Runner({ discovery, journal: FileJournal.ofThisUser(log) });
+  for (const { id, title } of runner.interrupted()) {
+    log('warn', `Interrupted by the end of an earlier agent: ${formatMessage(title)} (${id})`);
+  }
   const silence = setTimeout(() => stop(0, `no heartbeat for ${silenceMs / 1000} s`), silenceMs);
   const routes = agentRoutes({ discovery, live, runner, build });
   new Server({ connection, build, log, routes, onPing: () => silence.refresh() }).listen();

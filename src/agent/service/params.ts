@@ -4,7 +4,8 @@ import type { Operation } from '../../model/operation/operation.ts';
 import type { ProcessId } from '../../model/process.ts';
 import { countField, fields, flagField, invalid, textField, wordField } from '../../protocol/fields.ts';
 import type { Attention, InitializeParams } from '../../protocol/protocol.ts';
-import { ID_LENGTH, namespaceField, processField, readOperation } from '../../protocol/read-operation.ts';
+import { namespaceField, readOperation } from '../../protocol/read-operation.ts';
+import { ID_LENGTH, processField } from '../../protocol/read-process.ts';
 
 /** `vscode-jsonrpc` sends no parameter as null, or as a list of one null. */
 export function noParams(value: unknown): null {

@@ -75,7 +75,7 @@ function one(line: string | undefined): readonly string[] | undefined {
 }
 
 /** The kernel shows no limit as the largest number of pages, in bytes: 2⁶³ less a page. */
-function isNoLimit(content: string): boolean {
+export function isNoLimit(content: string): boolean {
   return Number(content) >= 2 ** 63 - 2 ** 16;
 }
 

@@ -1,10 +1,15 @@
 import type { CgroupId } from '../cgroup/cgroup.ts';
 import type { GroupState } from '../cgroup/group-state.ts';
+import type { ProcessId } from '../process.ts';
 
 /** What must be read of the host before an operation is described: what no snapshot holds. */
 export interface Look {
   /** Groups, each with the files that matter. */
   readonly groups?: readonly GroupLook[];
+  /** Groups whose processes matter, and those of the groups below: the snapshot then has them as they are now. */
+  readonly members?: readonly CgroupId[];
+  /** Processes that are looked at again: others may have moved them. */
+  readonly processes?: readonly ProcessId[];
   /** Paths of device nodes. */
   readonly devices?: readonly string[];
   /** The directory that something is to be mounted on. */

@@ -20,6 +20,17 @@ const create = { kind: 'netns.create', name: 'sfo' };
 const remove = { kind: 'netns.delete', name: 'sfo', namespace: NS };
 const signal = { kind: 'process.signal', process: '12-34', signal: 'SIGTERM' };
 
+const ref = { group: '4:/small', inode: 7 };
+const write = { file: 'memory.max', value: '10M' };
+const GROUPS = {
+  create: { kind: 'cgroup.create', ...ref, groups: [{ path: 'a/b', writes: [write], was: 9 }] },
+  set: { kind: 'cgroup.set', ...ref, writes: [write, { ...write, value: '', exact: true }] },
+  move: { kind: 'cgroup.move', moves: [{ ...ref, processes: ['12-34'] }] },
+  controllers: { kind: 'cgroup.controllers', changes: [{ ...ref, enable: ['memory'], disable: [] }] },
+  mount: { kind: 'cgroup.mount', controllers: ['cpu'], directory: '/mnt/cpu' },
+  property: { kind: 'cgroup.setProperty', unit: 'a.service', properties: [{ name: 'MemoryMax', value: '' }] },
+};
+
 const GOOD: readonly (readonly [Reader, unknown])[] = [
   [noParams, undefined],
   [noParams, null],
@@ -37,6 +48,12 @@ const GOOD: readonly (readonly [Reader, unknown])[] = [
   [operationParams, { operation: create }],
   [operationParams, { operation: remove }],
   [operationParams, { operation: signal }],
+  ...Object.values(GROUPS).map((operation) => [operationParams, { operation }] as const),
+  [operationParams, { operation: { kind: 'cgroup.delete', group: '4:/a b' } }],
+  [operationParams, { operation: { kind: 'cgroup.delete', ...ref } }],
+  [operationParams, { operation: { kind: 'cgroup.freeze', ...ref, frozen: true } }],
+  [operationParams, { operation: { kind: 'cgroup.kill', ...ref, group: '0:/\udcff' } }],
+  [operationParams, { operation: { kind: 'cgroup.unmount', directory: '/mnt', made: false } }],
 ];
 
 const BAD: readonly (readonly [Reader, unknown, place: string])[] = [
@@ -99,6 +116,56 @@ const BAD: readonly (readonly [Reader, unknown, place: string])[] = [
   [operationParams, { operation: { ...signal, process: '0-0' } }, 'params.operation.process'],
   [operationParams, { operation: { ...signal, signal: 'toString' } }, 'params.operation.signal'],
   [operationParams, { operation: { ...signal, signal: 9 } }, 'params.operation.signal'],
+  ...['', 'small', '4:small', '4:/a/../b', '4:/..', '4:/a//b', '4:/a/', '4:/a\0', `4:/${'x'.repeat(5000)}`].map(
+    (group) => [operationParams, { operation: { ...GROUPS.set, group } }, 'params.operation.group'] as const,
+  ),
+  [operationParams, { operation: { ...GROUPS.set, inode: '7' } }, 'params.operation.inode'],
+  [operationParams, { operation: { ...GROUPS.set, writes: 'x' } }, 'params.operation.writes'],
+  ...['../x', 'a/b', '..', '.', 'a\0', ''].map(
+    (file) =>
+      [
+        operationParams,
+        { operation: { ...GROUPS.set, writes: [{ ...write, file }] } },
+        'params.operation.writes[0].file',
+      ] as const,
+  ),
+  ...['1\n2', '1\r', '\0', 'x'.repeat(5000), 7].map(
+    (value) =>
+      [
+        operationParams,
+        { operation: { ...GROUPS.set, writes: [{ ...write, value }] } },
+        'params.operation.writes[0].value',
+      ] as const,
+  ),
+  ...['..', '../a', '/a', 'a//b', 'a/.', ''].map(
+    (path) =>
+      [
+        operationParams,
+        { operation: { ...GROUPS.create, groups: [{ path, writes: [] }] } },
+        'params.operation.groups[0].path',
+      ] as const,
+  ),
+  [
+    operationParams,
+    { operation: { kind: 'cgroup.move', moves: [{ ...ref, processes: ['0-0'] }] } },
+    'params.operation.moves[0].processes[0].process',
+  ],
+  [
+    operationParams,
+    { operation: { kind: 'cgroup.controllers', changes: [{ ...ref, enable: ['+memory'], disable: [] }] } },
+    'params.operation.changes[0].enable[0]',
+  ],
+  ...['mnt', '/mnt/../etc', '/', '/a\nb', '-o'].map(
+    (directory) =>
+      [operationParams, { operation: { ...GROUPS.mount, directory } }, 'params.operation.directory'] as const,
+  ),
+  [operationParams, { operation: { ...GROUPS.mount, controllers: ['cpu,rw'] } }, 'params.operation.controllers[0]'],
+  [
+    operationParams,
+    { operation: { ...GROUPS.property, properties: [{ name: 'ExecStart', value: 'x' }] } },
+    'params.operation.properties[0].name',
+  ],
+  [operationParams, { operation: { kind: 'cgroup.freeze', ...ref, frozen: 1 } }, 'params.operation.frozen'],
 ];
 
 describe('parameters of a request', () => {
@@ -115,6 +182,12 @@ describe('parameters of a request', () => {
         (error) =>
           error instanceof ProtocolError && error.data.name === 'invalid' && error.data.message.args[0] === place,
       );
+    });
+  }
+
+  for (const operation of Object.values(GROUPS)) {
+    it(`of ${operation.kind} come through as they are`, () => {
+      assert.deepEqual(operationParams({ operation }), { operation });
     });
   }
 

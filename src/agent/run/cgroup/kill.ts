@@ -4,12 +4,11 @@ import { freezerOf } from '../../../model/operation/cgroup/freeze.ts';
 import { KILL, type KillGroup, killWay } from '../../../model/operation/cgroup/kill.ts';
 import { placeOf } from '../../../model/operation/cgroup/place.ts';
 import { SIGNALS } from '../../../model/operation/signal.ts';
-import { processId } from '../../../model/process.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import { SyscallError } from '../../kernel/errno.ts';
-import { pidfdSendSignal } from '../../kernel/pidfd.ts';
+import { close } from '../../kernel/fd.ts';
+import { pidfdOpen, pidfdSendSignal } from '../../kernel/pidfd.ts';
 import type { Executor } from '../executor.ts';
-import { startTimeOf, withProcess } from '../process-handle.ts';
 import { untilFrozen } from './freeze.ts';
 import { GroupDirectory } from './group-directory.ts';
 
@@ -52,21 +51,42 @@ async function killFrozen(directory: GroupDirectory, version: 1 | 2): Promise<vo
   }
 }
 
-/** @throws ProtocolError denied */
+/**
+ * Kills what is in it now. Membership is read again when all are held by pidfds: a pid that went to another process since
+ * it was listed is not in the group.
+ * @throws ProtocolError denied
+ */
 async function killAll(directory: GroupDirectory): Promise<void> {
-  const { pid: own } = process;
-  for (const pid of directory.processes()) {
-    const startTime = startTimeOf(pid);
-    if (startTime === undefined || pid === own) continue;
-    try {
-      // It is looked for again: a pid that went to another process since the list was read is not in the group.
-      await withProcess(processId(pid, startTime), (_, pidfd) => {
-        if (directory.processes().includes(pid)) pidfdSendSignal(pidfd, SIGNALS.SIGKILL);
-      });
-    } catch (error) {
-      if (!(error instanceof SyscallError)) continue;
-      if (error.errno === 'EPERM') throw directory.explained('cgroup.procs', String(pid), error);
+  const held = new Map<number, number>();
+  try {
+    for (const pid of directory.processes()) {
+      const pidfd = pid === process.pid ? undefined : tryOpen(pid);
+      if (pidfd !== undefined) held.set(pid, pidfd);
     }
+    for (const pid of directory.processes()) {
+      const pidfd = held.get(pid);
+      if (pidfd !== undefined) kill(pidfd, directory);
+    }
+  } finally {
+    for (const pidfd of held.values()) close(pidfd);
+  }
+}
+
+/** Undefined for one that has ended. */
+function tryOpen(pid: number): number | undefined {
+  try {
+    return pidfdOpen(pid);
+  } catch {
+    return undefined;
+  }
+}
+
+function kill(pidfd: number, directory: GroupDirectory): void {
+  try {
+    pidfdSendSignal(pidfd, SIGNALS.SIGKILL);
+  } catch (error) {
+    if (error instanceof SyscallError && error.errno === 'ESRCH') return;
+    throw directory.explained('cgroup.procs', '', error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { message } from '../../../base/message.ts';
 import { type MoveProcesses, PROCS } from '../../../model/operation/cgroup/move.ts';
 import { type Place, placeOf } from '../../../model/operation/cgroup/place.ts';
-import type { ProcessId } from '../../../model/process.ts';
+import { type ProcessId, parseProcessId } from '../../../model/process.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
 import { SyscallError } from '../../kernel/errno.ts';
 import { pidfdSendSignal } from '../../kernel/pidfd.ts';
@@ -11,8 +11,9 @@ import { GroupDirectory } from './group-directory.ts';
 
 /** One write for each process; when one is refused, those before it go back. What has ended meanwhile is left out. */
 export const moveProcesses: Executor<MoveProcesses> = {
-  async execute({ moves }, { snapshot, seen, undo, takeBack }) {
+  async execute({ moves }, { snapshot, seen, undo, takeBack, touch }) {
     let moved = 0;
+    touch(moves.flatMap(({ processes }) => processes.flatMap((id) => parseProcessId(id)?.pid ?? [])));
     try {
       for (const { group, inode, processes } of moves) {
         const found = placeOf(group, inode, snapshot, seen);

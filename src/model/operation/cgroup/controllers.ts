@@ -59,7 +59,7 @@ export const enableControllers: OperationType<EnableControllers> = {
         .map((id): GroupLook => ({ group: id, files: FILES }))
         .concat(at ? unitLook(at) : []);
     });
-    return { groups };
+    return { groups, members: changes.flatMap(({ group }) => chainOf(group).slice(1)) };
   },
   describe(operation, snapshot, seen) {
     const planned = planControllers(operation, snapshot, seen);
@@ -121,7 +121,7 @@ export function planControllers(
     add(found.value, enable, disable);
     refusals.push(...knownRefusals(found.value, enable, snapshot, seen));
   }
-  for (const write of writes.values()) refusals.push(...writeRefusals(write, snapshot, seen));
+  for (const write of writes.values()) refusals.push(...writeRefusals(write, writes, snapshot, seen));
   return { writes: [...writes.values()], refusals };
 }
 
@@ -180,7 +180,12 @@ function knownRefusals({ hierarchy }: Place, enable: readonly string[], snapshot
     });
 }
 
-function writeRefusals({ place, enable, disable }: ControllerWrite, snapshot: Snapshot, seen: Seen): Refusal[] {
+function writeRefusals(
+  { place, enable, disable }: ControllerWrite,
+  writes: ReadonlyMap<string, ControllerWrite>,
+  snapshot: Snapshot,
+  seen: Seen,
+): Refusal[] {
   const { state, path, group, top } = place;
   const systemctl = ({ name }: { readonly name: string }) => [
     'set-property',
@@ -216,7 +221,10 @@ function writeRefusals({ place, enable, disable }: ControllerWrite, snapshot: Sn
     });
   }
   for (const child of groupsBelow(snapshot, group).filter((id) => isChild(id, group))) {
-    const handedOn = wordsOf(seen.groups[child], SUBTREE_CONTROL).filter((name) => disable.includes(name));
+    const also = writes.get(child)?.disable ?? [];
+    const handedOn = wordsOf(seen.groups[child], SUBTREE_CONTROL).filter(
+      (name) => disable.includes(name) && !also.includes(name),
+    );
     if (handedOn.length > 0) {
       refusals.push({
         code: 'rule',

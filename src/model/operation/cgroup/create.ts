@@ -104,7 +104,9 @@ function refusalsOf(
   snapshot: Snapshot,
   seen: Seen,
 ): Refusal[] {
-  const names = missing.flatMap(({ path }): Refusal[] => {
+  // What had a name once may have it again.
+  const isNew = missing.filter(({ was }) => was === undefined);
+  const names = isNew.flatMap(({ path }): Refusal[] => {
     const problem = path.split('/').map(groupNameProblem).find(Boolean);
     return problem ? [{ code: 'invalid', message: problem, remedy: message('Choose another name.') }] : [];
   });

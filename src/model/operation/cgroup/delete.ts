@@ -55,7 +55,7 @@ export const deleteGroup: OperationType<DeleteGroup> = {
     const own = [group, ...groupsBelow(snapshot, group)].map(
       (id): GroupLook => ({ group: id, files: SETTINGS[version] }),
     );
-    return { groups: [...unitLook(at), ...parent, ...own] };
+    return { groups: [...unitLook(at), ...parent, ...own], members: [group] };
   },
   describe(operation, snapshot, seen) {
     const { group, inode } = operation;

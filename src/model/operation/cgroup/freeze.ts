@@ -35,12 +35,8 @@ export function freezerOf(version: 1 | 2): { readonly file: string; readonly on:
 export const freezeGroup: OperationType<FreezeGroup> = {
   look({ group }) {
     const at = parseCgroupId(group);
-    return {
-      groups: [
-        ...(at ? unitLook(at) : []),
-        { group, files: ['cgroup.freeze', 'freezer.state', 'freezer.parent_freezing'] },
-      ],
-    };
+    const files = ['cgroup.freeze', 'freezer.state', 'freezer.parent_freezing'];
+    return { groups: [...(at ? unitLook(at) : []), { group, files }], members: [group] };
   },
   describe(operation, snapshot, seen) {
     const { group, inode, frozen } = operation;

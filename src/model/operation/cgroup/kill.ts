@@ -38,9 +38,8 @@ export function killWay({ state, hierarchy }: Place): KillWay {
 export const killGroup: OperationType<KillGroup> = {
   look({ group }) {
     const at = parseCgroupId(group);
-    return {
-      groups: [...(at ? unitLook(at) : []), { group, files: [KILL, 'cgroup.freeze', 'freezer.state', 'cgroup.procs'] }],
-    };
+    const files = [KILL, 'cgroup.freeze', 'freezer.state', 'cgroup.procs'];
+    return { groups: [...(at ? unitLook(at) : []), { group, files }], members: [group] };
   },
   describe({ group, inode }, snapshot, seen) {
     const found = placeOf(group, inode, snapshot, seen);

@@ -54,7 +54,7 @@ export const moveProcesses: OperationType<MoveProcesses> = {
       const at = parseCgroupId(group);
       return [...(at ? unitLook(at) : []), { group, files }];
     });
-    return { groups };
+    return { groups, processes: moves.flatMap(({ processes }) => processes) };
   },
   describe(operation, snapshot, seen) {
     const moves = operation.moves.map((move) => describeMove(move, snapshot, seen));

@@ -1,5 +1,6 @@
 import { message } from '../../../base/message.ts';
 import { contentOf, type GroupState } from '../../cgroup/group-state.ts';
+import { isNoLimit } from '../../cgroup/restore.ts';
 import type { Refusal } from '../operation.ts';
 import type { PlannedWrite } from './check-write.ts';
 
@@ -11,7 +12,7 @@ const PERIOD = 'cpu.cfs_period_us';
 /** Bytes or µs; -1 is endless. */
 function numberOf(text: string | undefined): number | undefined {
   if (text === undefined || !/^-?\d+$/.test(text)) return undefined;
-  return text === '-1' ? Number.POSITIVE_INFINITY : Number(text);
+  return text === '-1' || isNoLimit(text) ? Number.POSITIVE_INFINITY : Number(text);
 }
 
 function written(writes: readonly PlannedWrite[], file: string): number | undefined {

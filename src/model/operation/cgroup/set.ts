@@ -35,7 +35,10 @@ export function undoOf(ref: GroupRef, writes: readonly PlannedWrite[], place: Pl
   const before = writes.toReversed().map((write) => backOf(write, place));
   if (writes.length === 0 || before.some((lines) => lines === undefined)) return undefined;
   const { group, inode } = ref;
-  return { kind: 'cgroup.set', group, inode, writes: before.flatMap((lines) => lines ?? []) };
+  const back = before.flatMap((lines) => lines ?? []);
+  const isAgain = (write: FileWrite, at: number) =>
+    write.file === back[at - 1]?.file && write.value === back[at - 1]?.value;
+  return { kind: 'cgroup.set', group, inode, writes: back.filter((write, at) => !isAgain(write, at)) };
 }
 
 /** What takes one write back; undefined when nothing does. */

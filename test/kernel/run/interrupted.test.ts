@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Hierarchy } from '../../../src/model/cgroup/hierarchy.ts';
+import type { SetFiles } from '../../../src/model/operation/cgroup/set.ts';
+import type { JournalEntry } from '../../../src/model/operation/journal.ts';
+import { ExecuteOperation, KeepOperation, ListInterrupted, UndoOperation } from '../../../src/protocol/protocol.ts';
+import { TestAgent } from '../../support/agents.ts';
+import { refOf } from '../../support/group-operations.ts';
+import { hierarchyWith, TestGroup } from '../../support/groups.ts';
+import { checkLeaks } from '../../support/leaks.ts';
+
+checkLeaks();
+
+const found = process.geteuid?.() === 0 ? hierarchyWith('pids') : undefined;
+const skip = !found && 'needs root and a writable hierarchy with pids';
+const hierarchy = found as Hierarchy;
+
+let dir = '';
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'isolens-journal-'));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+/** As root the journal is at one place: an agent of these tests has one of its own there, in a mount namespace of its own. */
+function agentOptions() {
+  const own = 'mkdir -p /run/isolens && mount --bind "$0" /run/isolens && exec "$@"';
+  return { prefix: ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', own, dir] };
+}
+
+/** Many writes to one file, each of another value: the last is the one that stays. */
+const LAST = 3000;
+
+function manyWrites(group: TestGroup): SetFiles {
+  const writes = Array.from({ length: LAST }, (_, at) => ({ file: 'pids.max', value: String(at + 1) }));
+  return { kind: 'cgroup.set', ...refOf(group), writes };
+}
+
+/** Kills an agent as soon as it has done some of the writes. @returns what the file says then */
+async function killBetweenWrites(group: TestGroup): Promise<string> {
+  await using agent = await TestAgent.start('hidden', agentOptions());
+  const closed = once(agent.child, 'close');
+  void agent.ask(ExecuteOperation.method, { operation: manyWrites(group) }).catch(() => {});
+  while (group.read('pids.max') === 'max') await turn();
+  agent.child.kill('SIGKILL');
+  await closed;
+  return group.read('pids.max');
+}
+
+/** Until it was hit in the middle: the last write may be done before the signal arrives. */
+async function interruptedInTheMiddle(group: TestGroup): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    group.write('pids.max', 'max');
+    const left = await killBetweenWrites(group);
+    if (left !== 'max' && left !== String(LAST)) return;
+  }
+  throw new Error('the agent was never killed between two writes');
+}
+
+function interruptedOf(agent: TestAgent): Promise<readonly JournalEntry[]> {
+  return agent.ask(ListInterrupted.method, null);
+}
+
+describe('an agent that is killed between two writes of one change', { skip }, () => {
+  it('is followed by one that tells, and puts back what was there before', async () => {
+    await using group = new TestGroup(hierarchy);
+    await interruptedInTheMiddle(group);
+    await using next = await TestAgent.start('hidden', agentOptions());
+    const entries = await interruptedOf(next);
+    const entry = entries.at(-1);
+    assert.equal(entry?.state, 'intended');
+    assert.equal(entry?.operation.kind, 'cgroup.set');
+    assert.match(next.log, /Interrupted by the end of an earlier agent: Set \d+ files of/);
+    const undone = await next.ask<JournalEntry>(UndoOperation.method, { entry: entry.id });
+    assert.equal(undone.state, 'undone');
+    assert.equal(group.read('pids.max'), 'max');
+    assert.ok(!(await interruptedOf(next)).some(({ id }) => id === entry.id));
+  });
+
+  it('is followed by one that leaves it as it is when that is wanted', async () => {
+    await using group = new TestGroup(hierarchy);
+    await interruptedInTheMiddle(group);
+    const left = group.read('pids.max');
+    await using next = await TestAgent.start('hidden', agentOptions());
+    const entry = (await interruptedOf(next)).at(-1);
+    assert.ok(entry);
+    assert.equal((await next.ask<JournalEntry>(KeepOperation.method, { entry: entry.id })).state, 'kept');
+    assert.equal(group.read('pids.max'), left);
+    assert.ok(!(await interruptedOf(next)).some(({ id }) => id === entry.id));
+    assert.equal(await next.errorOf(UndoOperation.method, { entry: entry.id }), 'refused');
+  });
+
+  it('wrote down what puts everything back before its first write', async () => {
+    await using group = new TestGroup(hierarchy);
+    await interruptedInTheMiddle(group);
+    const lines = readFileSync(path.join(dir, 'journal.jsonl'), 'utf8').trim().split('\n');
+    const entry = JSON.parse(lines.at(-1) ?? '') as JournalEntry;
+    const undo = entry.undo?.kind === 'cgroup.set' ? entry.undo.writes : [];
+    assert.deepEqual(undo.at(-1), { file: 'pids.max', value: 'max', exact: true });
+  });
+});
+
+describe('a change that another agent is doing', { skip }, () => {
+  it('is not taken for one that was interrupted', async () => {
+    await using group = new TestGroup(hierarchy);
+    await using agent = await TestAgent.start('hidden', agentOptions());
+    const act = agent.ask<JournalEntry>(ExecuteOperation.method, { operation: manyWrites(group) });
+    while (group.read('pids.max') === 'max') await turn();
+    assert.deepEqual(await interruptedOf(agent), []);
+    assert.equal((await act).state, 'done');
+    assert.equal(await agent.errorOf(KeepOperation.method, { entry: (await act).id }), 'refused');
+  });
+});
