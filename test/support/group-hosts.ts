@@ -73,7 +73,8 @@ export function aGroupSnapshot(ids: readonly CgroupId[], processes: readonly Pro
   const groups = new Map<CgroupId, Cgroup>();
   for (const id of ids) {
     const at = parseCgroupId(id);
-    for (let path = at?.path; at && path !== undefined; path = parentPath(path)) {
+    if (!at) continue;
+    for (let path: string | undefined = at.path; path !== undefined; path = parentPath(path)) {
       const above = parentPath(path);
       const own = `${at.hierarchy}:${path}`;
       groups.set(own, {

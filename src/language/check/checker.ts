@@ -54,7 +54,7 @@ export class Checker {
           const span = spanOf(at);
           // What a profile says is seen once for every container that uses it.
           const { text: sentence, args } = finding.message;
-          const key = [check.code, span.offset, span.end, sentence, ...args].join('\0');
+          const key = [check.code, span.offset, span.end, sentence, JSON.stringify(args)].join('\0');
           if (ignores.has(check.code, span.offset) || told.has(key)) return;
           told.add(key);
           found.push({ ...finding, ...span, check });

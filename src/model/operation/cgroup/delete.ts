@@ -162,7 +162,9 @@ function settingsOf(files: readonly (readonly [string, FileState])[], version: 1
     const facts = fileFacts(file, version)?.facts;
     if (!facts) return [];
     const values = / by /.test(facts.value) ? lines : (restoring(facts, version, content, '') ?? []);
-    return values.filter((value) => value !== facts.default && !/ 0$/.test(value)).map((value) => exact(file, value));
+    return values
+      .filter((value) => value !== facts.default && !value.endsWith(' 0'))
+      .map((value) => exact(file, value));
   });
 }
 

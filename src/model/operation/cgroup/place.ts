@@ -80,8 +80,9 @@ export function groupsBelow(snapshot: Snapshot, group: CgroupId): CgroupId[] {
 /** A group and those above it up to the top of what is seen, the top first. */
 export function chainOf(group: CgroupId): CgroupId[] {
   const at = parseCgroupId(group);
+  if (!at) return [];
   const chain: CgroupId[] = [];
-  for (let path = at?.path; at && path !== undefined; path = parentPath(path)) {
+  for (let path: string | undefined = at.path; path !== undefined; path = parentPath(path)) {
     chain.unshift(cgroupId(at.hierarchy, path));
   }
   return chain;
