@@ -9,12 +9,15 @@ import type { Context } from './commands/context.ts';
 import { copyCommands } from './commands/copy.ts';
 import { groupCommands } from './commands/groups.ts';
 import { inspectCommands } from './commands/inspect.ts';
+import { limitCommands } from './commands/limits.ts';
 import { operateCommands } from './commands/operate.ts';
 import { revealCommands } from './commands/reveal.ts';
 import { viewCommands } from './commands/view.ts';
 import { feedHostFacts } from './feed-host-facts.ts';
 import { HostState } from './host-state.ts';
 import type { Language } from './language/language.ts';
+import { limitDecorations } from './limits/decorations.ts';
+import { Limits } from './limits/limits.ts';
 import { logTo } from './log.ts';
 import { recentDecorations } from './namespaces/decorations.ts';
 import { tooltips } from './namespaces/tooltip.ts';
@@ -31,19 +34,22 @@ export function start(extension: vscode.ExtensionContext, began: number, languag
   const agent = store.add(new AgentClient({ program: agentProgram(extension), build: __BUILD__, log: logTo(log) }));
   const state = store.add(new HostState(() => agent.resync()));
   const view = store.add(new NamespacesView(state, tooltips(agent)));
-  const cgroups = store.add(new CgroupsView(state, agent));
+  const limits = store.add(new Limits(agent, extension.workspaceState));
+  const cgroups = store.add(new CgroupsView(state, agent, limits));
   const panels = store.add(new PanelHost(extension.extensionUri, (line) => log.warn(line)));
   const groupPanels = new GroupPanels(panels, { agent, state, reveal: (group) => void cgroups.reveal(group) });
   const documents = store.add(new ReadOnlyDocuments());
-  const context: Context = { agent, state, view, cgroups, groupPanels, documents, log };
+  const context: Context = { agent, state, view, cgroups, groupPanels, limits, documents, log };
   store.add(agent.onDelta((delta) => state.apply(delta)));
   store.add(agent.onState((to) => followAgent(context, to)));
-  store.add(vscode.window.registerFileDecorationProvider(recentDecorations));
+  for (const provider of [recentDecorations, limitDecorations])
+    store.add(vscode.window.registerFileDecorationProvider(provider));
   const commands = [
     ...agentCommands(context, String(extension.extension.packageJSON.version)),
     ...copyCommands(context),
     ...groupCommands(context),
     ...inspectCommands(context),
+    ...limitCommands(context),
     ...operateCommands(context),
     ...revealCommands(context),
     ...viewCommands(context),

@@ -1,5 +1,6 @@
 import type { CgroupId } from '../model/cgroup/cgroup.ts';
 import type { GroupFile } from '../model/cgroup/file-facts.ts';
+import type { LimitEvent } from '../model/cgroup/limit-event.ts';
 import type { Thread } from '../model/cgroup/thread.ts';
 import type { CgroupValues } from '../model/cgroup/values.ts';
 import type { SnapshotDelta } from '../model/delta.ts';
@@ -74,6 +75,14 @@ export const ReadCgroups = request<{ readonly groups: readonly CgroupId[] }, rea
 export const ReadThreads = request<{ readonly group: CgroupId }, readonly Thread[]>('cgroups/threads');
 /** Every file of a group with what it says now, by name. Error `gone` when it is not there. */
 export const ReadCgroupFiles = request<{ readonly group: CgroupId }, readonly GroupFile[]>('cgroups/files');
+/** Agent to client: limits made themselves felt, each told once. */
+export const LimitsReached = notification<readonly LimitEvent[]>('limits/reached');
+/** What is known of that, oldest first, also of groups that are gone; `logErrno`: why the kernel log tells nothing. */
+export const ListLimitEvents = request<null, { readonly events: readonly LimitEvent[]; readonly logErrno?: string }>(
+  'limits/list',
+);
+/** Sets the groups that are watched closely, up to 2,000. */
+export const WatchGroups = request<{ readonly groups: readonly CgroupId[] }, null>('limits/watch');
 /** What the checks of a spec may know of this host, as it is now; versions of tools are those of the first request. */
 export const ReadHostFacts = request<null, HostFacts>('host/facts');
 /** Describes without doing: makes no call that writes. */

@@ -1,7 +1,11 @@
 import { constants } from 'node:os';
 import koffi from 'koffi';
 
-const NAMES = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+/** Other names of the same numbers, which the kernel itself does not use. */
+const ALIASES = new Set(['EWOULDBLOCK', 'ENOTSUP']);
+const NAMES = new Map(
+  Object.entries(constants.errno).flatMap(([name, number]) => (ALIASES.has(name) ? [] : [[number, name]])),
+);
 
 /** Name of an errno number: `EPERM`; the number as text for an unknown one. */
 export function errnoName(number: number): string {

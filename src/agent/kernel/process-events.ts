@@ -1,7 +1,8 @@
-import { type Disposable, toDisposable } from '../../base/disposable.ts';
+import type { Disposable } from '../../base/disposable.ts';
 import { check, lastErrno, SyscallError } from './errno.ts';
 import { close } from './fd.ts';
 import * as libc from './libc.ts';
+import type { Readiness } from './readiness.ts';
 
 /** An event of the process connector (Documentation/driver-api/connector.rst, linux/cn_proc.h). `lost`: the buffer ran over. */
 export type ProcessEvent =
@@ -17,7 +18,6 @@ const CN_IDX_PROC = 1;
 const PROC_CN_MCAST_LISTEN = 1;
 const SOL_SOCKET = 1;
 const SO_RCVBUFFORCE = 33;
-const POLLIN = 1;
 /** Header of netlink (16) and connector (20); the event starts after them. */
 const HEADERS = 36;
 const KINDS = new Map<number, 'fork' | 'exec' | 'exit' | 'id' | 'comm'>([
@@ -81,56 +81,29 @@ function checkAcknowledged(fd: number, buffer: Buffer): void {
 }
 
 /**
- * Subscribes to the process connector. Waits on a thread of the pool and costs nothing while no process
- * is born or ends; `onEvents` gets all events of a wake-up at once.
+ * Subscribes to the process connector. It costs nothing while no process is born or ends; `onEvents` gets all events of a
+ * wake-up at once.
  * @throws SyscallError EPERM or ECONNREFUSED when the caller may not, or is not in the initial namespaces
  */
-export function openProcessEvents(onEvents: (events: readonly ProcessEvent[]) => void): Disposable {
+export function openProcessEvents(
+  readiness: Readiness,
+  onEvents: (events: readonly ProcessEvent[]) => void,
+): Disposable {
   const fd = check(
     libc.socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_CONNECTOR),
     'socket',
     'NETLINK_CONNECTOR',
   );
   const buffer = Buffer.allocUnsafeSlow(4096);
-  const wake = Buffer.alloc(8);
   try {
     const size = Buffer.alloc(4);
     size.writeInt32LE(4 * 1024 * 1024);
     libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, size, 4);
     subscribe(fd);
     checkAcknowledged(fd, buffer);
-    check(libc.pipe2(wake, libc.O_CLOEXEC), 'pipe2');
+    return readiness.add(fd, () => onEvents(drain(fd, buffer)));
   } catch (error) {
     close(fd);
     throw error;
   }
-  return watch(fd, wake.readInt32LE(0), wake.readInt32LE(4), () => onEvents(drain(fd, buffer)));
-}
-
-/** Calls `onReadable` whenever `fd` is; a byte in the pipe ends the wait, since closing a polled descriptor does not. */
-function watch(fd: number, wakeRead: number, wakeWrite: number, onReadable: () => void): Disposable {
-  let disposed = false;
-  const polled = Buffer.alloc(16);
-  const closeAll = () => [fd, wakeRead, wakeWrite].forEach(close);
-  const wait = () => {
-    polled.writeInt32LE(fd, 0);
-    polled.writeUInt32LE(POLLIN, 4);
-    polled.writeInt32LE(wakeRead, 8);
-    polled.writeUInt32LE(POLLIN, 12);
-    libc.pollAsync(polled, 2, -1, () => {
-      if (disposed) return closeAll();
-      onReadable();
-      if (disposed) return closeAll();
-      wait();
-    });
-  };
-  // A thread of the pool that waits for ever would keep the process from exiting.
-  const onExit = () => libc.write(wakeWrite, Buffer.from('x'), 1);
-  process.once('exit', onExit);
-  wait();
-  return toDisposable(() => {
-    disposed = true;
-    process.off('exit', onExit);
-    libc.write(wakeWrite, Buffer.from('x'), 1);
-  });
 }

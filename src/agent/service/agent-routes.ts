@@ -8,6 +8,7 @@ import {
   KeepOperation,
   ListInterrupted,
   ListJournal,
+  ListLimitEvents,
   ListMounts,
   ReadCgroupFiles,
   ReadCgroups,
@@ -17,6 +18,7 @@ import {
   Refresh,
   SetAttention,
   UndoOperation,
+  WatchGroups,
 } from '../../protocol/protocol.ts';
 import { CgroupInside } from '../discover/cgroup-inside.ts';
 import { CgroupValuesReader } from '../discover/cgroup-values.ts';
@@ -25,6 +27,7 @@ import { HostFactsReader } from '../discover/facts/host-facts.ts';
 import { inSlices } from '../discover/slices.ts';
 import type { Runner } from '../run/runner.ts';
 import { diagnose } from './diagnose.ts';
+import type { LimitEvents } from './limit-events.ts';
 import type { Live } from './live.ts';
 import {
   attentionParams,
@@ -43,12 +46,13 @@ import { type Routes, route } from './routes.ts';
 export interface AgentParts {
   readonly discovery: Discovery;
   readonly live: Live;
+  readonly limits: LimitEvents;
   readonly runner: Runner;
   readonly build: string;
 }
 
 /** Everything that a client may ask for after the handshake. */
-export function agentRoutes({ discovery, live, runner, build }: AgentParts): Routes {
+export function agentRoutes({ discovery, live, limits, runner, build }: AgentParts): Routes {
   const facts = new HostFactsReader();
   const values = new CgroupValuesReader();
   const inside = new CgroupInside();
@@ -84,6 +88,14 @@ export function agentRoutes({ discovery, live, runner, build }: AgentParts): Rou
     route(ReadCgroupFiles, groupParams, ({ group }) =>
       inSlices(inside.files(group, discovery.current?.hierarchies ?? [])),
     ),
+    route(WatchGroups, groupsParams, ({ groups }) => {
+      limits.watch(groups);
+      return null;
+    }),
+    route(ListLimitEvents, noParams, () => ({
+      events: limits.history(),
+      ...(limits.logErrno !== undefined && { logErrno: limits.logErrno }),
+    })),
     route(ReadHostFacts, noParams, () => facts.read()),
     route(DescribeOperation, operationParams, ({ operation }) => runner.describe(operation)),
     route(ExecuteOperation, operationParams, ({ operation }) => acting(runner.execute(operation))),

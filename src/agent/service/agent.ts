@@ -1,12 +1,16 @@
 import { formatMessage } from '../../base/message.ts';
 import { printable } from '../../base/text.ts';
-import { SnapshotChanged } from '../../protocol/protocol.ts';
+import { LimitsReached, SnapshotChanged } from '../../protocol/protocol.ts';
 import { Discovery } from '../discover/discovery.ts';
 import { insideProgram } from '../discover/inside.ts';
+import { Readiness } from '../kernel/readiness.ts';
 import type { Log } from '../log.ts';
 import { FileJournal } from '../run/journal.ts';
+import { stateDir } from '../run/json-lines.ts';
 import { Runner } from '../run/runner.ts';
 import { agentRoutes } from './agent-routes.ts';
+import { LimitEvents } from './limit-events.ts';
+import { LimitHistory } from './limit-history.ts';
 import { Live } from './live.ts';
 import { Server } from './server.ts';
 import { connect } from './streams.ts';
@@ -36,17 +40,26 @@ export function serve(build: string, silenceMs = SILENCE_MS): void {
     onBroken: (reason) => stop(EX_PROTOCOL, reason),
     onEnd: () => stop(0, 'its client has gone'),
   });
+  const readiness = new Readiness();
+  const limits = new LimitEvents({
+    readiness,
+    log,
+    history: new LimitHistory(stateDir(), log),
+    send: (events) => void connection.sendNotification(LimitsReached.method, events),
+  });
   const live = new Live({
     discovery,
     log,
+    readiness,
     send: (delta) => connection.sendNotification(SnapshotChanged.method, delta),
+    onScan: (snapshot) => limits.follow(snapshot),
   });
   const runner = new Runner({ discovery, journal: FileJournal.ofThisUser(log) });
   for (const { id, title } of runner.interrupted()) {
     log('warn', `Interrupted by the end of an earlier agent: ${formatMessage(title)} (${id})`);
   }
   const silence = setTimeout(() => stop(0, `no heartbeat for ${silenceMs / 1000} s`), silenceMs);
-  const routes = agentRoutes({ discovery, live, runner, build });
+  const routes = agentRoutes({ discovery, live, limits, runner, build });
   new Server({ connection, build, log, routes, onPing: () => silence.refresh() }).listen();
   process.on('SIGTERM', () => stop(0, 'SIGTERM'));
   process.on('SIGINT', () => stop(0, 'SIGINT'));

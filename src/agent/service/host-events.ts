@@ -2,6 +2,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Scope } from '../discover/process-table.ts';
 import { SyscallError } from '../kernel/errno.ts';
 import { openProcessEvents, type ProcessEvent } from '../kernel/process-events.ts';
+import type { Readiness } from '../kernel/readiness.ts';
 import type { Log } from '../log.ts';
 import { DirectoryWatch } from './directory-watch.ts';
 
@@ -12,6 +13,7 @@ const SECOND_LOOK_MS = 200;
 
 export interface HostEventsOptions {
   readonly log: Log;
+  readonly readiness: Readiness;
   /** Something may have changed; `touched`: only processes told before; `full`: events were lost. */
   readonly onChange: (scope: Scope) => void;
   readonly onProcesses: (pids: Iterable<number>) => void;
@@ -38,7 +40,7 @@ export class HostEvents implements Disposable {
 
   #openProcesses(): boolean {
     try {
-      this.#store.add(openProcessEvents((events) => this.#happened(events)));
+      this.#store.add(openProcessEvents(this.#options.readiness, (events) => this.#happened(events)));
       return true;
     } catch (error) {
       if (!(error instanceof SyscallError)) throw error;

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Attention } from '../../protocol/protocol.ts';
 import type { Discovery } from '../discover/discovery.ts';
 import type { Scope } from '../discover/process-table.ts';
+import type { Readiness } from '../kernel/readiness.ts';
 import type { Log } from '../log.ts';
 import { HostEvents } from './host-events.ts';
 
@@ -33,8 +34,11 @@ const STEP_LIMITS = { rows: 500, length: 1024 * 1024 };
 export interface LiveOptions {
   readonly discovery: Discovery;
   readonly log: Log;
+  readonly readiness: Readiness;
   /** Sends one delta; resolves when it has been written, so that nothing piles up for a client that does not read. */
   readonly send: (delta: SnapshotDelta) => Promise<void>;
+  /** After every scan. */
+  readonly onScan: (snapshot: Snapshot) => void;
 }
 
 /** Keeps one client up to date, as closely as somebody looks. */
@@ -100,9 +104,10 @@ export class Live implements Disposable {
   }
 
   #listen(): void {
-    const { discovery, log } = this.#options;
+    const { discovery, log, readiness } = this.#options;
     const events = new HostEvents({
       log,
+      readiness,
       onChange: (scope) => this.changed(scope),
       onProcesses: (pids) => discovery.touch(pids),
     });
@@ -179,6 +184,7 @@ export class Live implements Disposable {
     const began = performance.now();
     const before = process.cpuUsage();
     const snapshot = await discovery.scan(scope);
+    this.#options.onScan(snapshot);
     const { user, system } = process.cpuUsage(before);
     // Not the time on the clock: on a busy host that would make the agent ever slower. The first scan tells nothing of the next.
     const cost = first ? 0 : (user + system) / 1000;

@@ -1,11 +1,13 @@
 import { type Disposable, MutableDisposable } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import { message } from '../../base/message.ts';
+import type { LimitEvent } from '../../model/cgroup/limit-event.ts';
 import type { SnapshotDelta } from '../../model/delta.ts';
 import { errorDataOf, ProtocolError } from '../../protocol/errors.ts';
 import {
   type Attention,
   Initialize,
+  LimitsReached,
   Ping,
   PROTOCOL_VERSION,
   Refresh,
@@ -45,6 +47,7 @@ export class AgentClient implements Disposable {
   readonly #times: AgentTimes;
   readonly #process = new MutableDisposable<AgentProcess>();
   readonly #changed = new Emitter<SnapshotDelta>();
+  readonly #limits = new Emitter<readonly LimitEvent[]>();
   readonly #stated = new Emitter<AgentState>();
   #state: AgentState = 'idle';
   #attention: Attention = 'hidden';
@@ -57,6 +60,7 @@ export class AgentClient implements Disposable {
   #pingTimer: NodeJS.Timeout | undefined;
 
   readonly onDelta = this.#changed.event;
+  readonly onLimits = this.#limits.event;
   readonly onState = this.#stated.event;
 
   constructor(options: AgentClientOptions) {
@@ -109,6 +113,7 @@ export class AgentClient implements Disposable {
     clearTimeout(this.#pingTimer);
     this.#process.dispose();
     this.#changed.dispose();
+    this.#limits.dispose();
     this.#stated.dispose();
   }
 
@@ -129,6 +134,7 @@ export class AgentClient implements Disposable {
     agent.onLog(this.#options.log);
     agent.onEnd((reason) => this.#ended(reason));
     agent.connection.onNotification(SnapshotChanged.method, (delta: SnapshotDelta) => this.#changed.fire(delta));
+    agent.connection.onNotification(LimitsReached.method, (events: readonly LimitEvent[]) => this.#limits.fire(events));
     void this.#shakeHands(agent);
   }
 

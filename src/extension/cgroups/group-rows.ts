@@ -28,14 +28,20 @@ const ICONS: Readonly<Record<GroupKind, string>> = {
   runtime: 'folder-library',
 };
 
+/** What rows of groups tell besides what the tree knows. */
+export interface GroupsSeen {
+  readonly uses: ReadonlyMap<CgroupId, Use>;
+  readonly watched: ReadonlySet<CgroupId>;
+}
+
 /** What the view shows of a row. */
-export function groupRow(tree: GroupTree, node: GroupNode, uses: ReadonlyMap<CgroupId, Use>): Row {
+export function groupRow(tree: GroupTree, node: GroupNode, seen: GroupsSeen): Row {
   const plain: Plain = { description: [], expandable: tree.hasChildren(node), expanded: false, spoken: [] };
   switch (node.type) {
     case 'hierarchy':
       return hierarchyRow(tree.hierarchy(node.hierarchy), plain);
     case 'group':
-      return rowOfGroup(tree, node.group, uses.get(node.group), plain);
+      return rowOfGroup(tree, node.group, seen, plain);
     case 'process':
       return processRow(tree, node.process, plain);
     case 'thread':
@@ -70,18 +76,28 @@ function hierarchyRow(hierarchy: Hierarchy | undefined, plain: Plain): Row {
   };
 }
 
-function rowOfGroup(tree: GroupTree, group: CgroupId, use: Use | undefined, plain: Plain): Row {
+function rowOfGroup(tree: GroupTree, group: CgroupId, { uses, watched }: GroupsSeen, plain: Plain): Row {
+  const use = uses.get(group);
   const path = pathOf(group);
   const meaning = groupMeaning(path, tree.snapshot.containers);
   const isTop = tree.snapshot.cgroups[group]?.parent === undefined;
   const frozen = use?.values.frozen === true;
-  const description: Words[] = [...(use ? usageWords(use.values, use.rates) : []), ...(meaning ? [meaning.words] : [])];
+  const description: Words[] = [
+    ...(use ? usageWords(use.values, use.rates) : []),
+    ...(meaning ? [meaning.words] : []),
+    ...(watched.has(group) ? [message('watched')] : []),
+  ];
   return {
     ...plain,
     label: groupName(path),
     description,
     icon: frozen ? 'debug-pause' : meaning ? ICONS[meaning.kind] : 'symbol-struct',
-    context: ['group', ...(isTop ? ['top'] : []), ...(frozen ? ['frozen'] : [])].join(' '),
+    context: [
+      'group',
+      ...(isTop ? ['top'] : []),
+      ...(frozen ? ['frozen'] : []),
+      watched.has(group) ? 'watched' : 'unwatched',
+    ].join(' '),
     expanded: isTop,
     spoken: [message('Group {0}', groupName(path)), ...description],
   };

@@ -141,6 +141,11 @@ function threadNode(thread: Thread, group: CgroupId, parent: GroupNode): GroupNo
   return { type: 'thread', key: `${group} thread ${thread.tid}`, thread, group, parent };
 }
 
+/** The groups that rows stand for. */
+export function groupsOf(nodes: Iterable<GroupNode>): CgroupId[] {
+  return [...nodes].flatMap((node) => (node.type === 'group' ? [node.group] : []));
+}
+
 /** Path of a group as a person reads it. */
 export function pathOf(group: CgroupId): string {
   return parseCgroupId(group)?.path ?? group;

@@ -7,10 +7,14 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import { ReadThreads } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import type { HostState } from '../host-state.ts';
+import { groupUri } from '../limits/decorations.ts';
+import type { Mark } from '../limits/limit-state.ts';
+import type { Limits } from '../limits/limits.ts';
+import type { Row } from '../row.ts';
 import { ShownRows } from '../shown-rows.ts';
 import { treeItem } from '../tree-item.ts';
 import { groupRow } from './group-rows.ts';
-import { type GroupNode, GroupTree } from './group-tree.ts';
+import { type GroupNode, GroupTree, groupsOf } from './group-tree.ts';
 import { groupTooltip } from './tooltip.ts';
 import { Uses } from './uses.ts';
 
@@ -29,6 +33,7 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
   readonly #fired = new vscode.EventEmitter<GroupNode[] | undefined>();
   readonly #pages = new Map<string, number>();
   readonly #threads = new Map<CgroupId, readonly Thread[]>();
+  readonly #limits: Limits;
   readonly #uses: Uses;
   readonly #rows: ShownRows<GroupNode>;
   #tree: GroupTree | undefined;
@@ -36,11 +41,12 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
 
   readonly onDidChangeTreeData = this.#fired.event;
 
-  constructor(state: HostState, agent: AgentClient) {
+  constructor(state: HostState, agent: AgentClient, limits: Limits) {
     this.#agent = agent;
+    this.#limits = limits;
     this.#rows = new ShownRows({
       children: (node) => this.#tree?.childrenOf(node) ?? [],
-      look: (node) => (this.#tree ? JSON.stringify(groupRow(this.#tree, node, this.#uses.all)) : ''),
+      look: (node) => (this.#tree ? JSON.stringify([this.#rowOf(this.#tree, node), this.#markOf(node)]) : ''),
     });
     this.#uses = this.#store.add(
       new Uses({ agent, groups: () => groupsOf(this.#rows.shown()), onRead: () => this.#fireChanged() }),
@@ -53,8 +59,9 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
     this.#store.add(this.view);
     this.#store.add(this.#fired);
     this.#store.add(state.onChange((snapshot) => this.#take(snapshot)));
-    this.#store.add(this.view.onDidChangeVisibility(({ visible }) => this.#uses.follow(visible)));
+    this.#store.add(this.view.onDidChangeVisibility(({ visible }) => this.#visible(visible)));
     this.#store.add(this.view.onDidCollapseElement(({ element }) => this.#rows.forget(element)));
+    this.#store.add(limits.onChange(() => this.#limitsChanged()));
     this.#uses.follow(this.view.visible);
   }
 
@@ -72,7 +79,8 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
   getTreeItem(node: GroupNode): vscode.TreeItem {
     if (!this.#tree) return new vscode.TreeItem('');
     const id = hostKey(this.#tree.snapshot.host.id, `cgroup ${node.key}`);
-    const item = treeItem(groupRow(this.#tree, node, this.#uses.all), id);
+    const item = treeItem(this.#rowOf(this.#tree, node), id);
+    if (node.type === 'group') item.resourceUri = groupUri(node.key, this.#markOf(node));
     if (node.type === 'more') {
       item.command = { command: 'isolens.showMoreGroups', title: '', arguments: [node] };
     }
@@ -134,6 +142,26 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
     else this.#later ??= setTimeout(() => this.#show(), GAP_MS);
   }
 
+  #visible(visible: boolean): void {
+    this.#uses.follow(visible);
+    if (visible) this.#limits.seen();
+  }
+
+  #limitsChanged(): void {
+    const { unseen } = this.#limits;
+    const tooltip = vscode.l10n.t('{0} times a limit made itself felt', unseen);
+    this.view.badge = unseen > 0 ? { value: unseen, tooltip } : undefined;
+    if (this.#tree) this.#fireChanged();
+  }
+
+  #rowOf(tree: GroupTree, node: GroupNode): Row {
+    return groupRow(tree, node, { uses: this.#uses.all, watched: this.#limits.watched });
+  }
+
+  #markOf(node: GroupNode): Mark | undefined {
+    return node.type === 'group' ? this.#limits.marks.get(node.group) : undefined;
+  }
+
   #treeOf(snapshot: Snapshot): GroupTree {
     return new GroupTree(snapshot, { pageSize: PAGE_SIZE, pages: this.#pages, threads: this.#threads });
   }
@@ -155,8 +183,4 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
     if (changed.includes(undefined)) this.#fired.fire(undefined);
     else if (changed.length > 0) this.#fired.fire(changed.filter((node) => node !== undefined));
   }
-}
-
-function* groupsOf(nodes: Iterable<GroupNode>): Generator<CgroupId> {
-  for (const node of nodes) if (node.type === 'group') yield node.group;
 }

@@ -8,6 +8,7 @@ import type { GroupPanels } from '../cgroups/panels.ts';
 import type { CgroupsView } from '../cgroups/view.ts';
 import { plainLabel } from '../escape.ts';
 import type { HostState } from '../host-state.ts';
+import type { Limits } from '../limits/limits.ts';
 import { namespaceLabel } from '../namespaces/namespace-row.ts';
 import type { Node } from '../namespaces/nodes.ts';
 import { SnapshotIndex } from '../namespaces/snapshot-index.ts';
@@ -22,6 +23,7 @@ export interface Context {
   readonly view: NamespacesView;
   readonly cgroups: CgroupsView;
   readonly groupPanels: GroupPanels;
+  readonly limits: Limits;
   readonly documents: ReadOnlyDocuments;
   readonly log: vscode.LogOutputChannel;
 }

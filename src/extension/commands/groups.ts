@@ -9,7 +9,7 @@ import type { Process } from '../../model/process.ts';
 import { processByPid, type Snapshot } from '../../model/snapshot.ts';
 import { ReadCgroupFiles, ReadCgroups } from '../../protocol/protocol.ts';
 import { groupDocument } from '../cgroups/documents.ts';
-import { type GroupNode, pathOf } from '../cgroups/group-tree.ts';
+import { type GroupNode, groupsOf, pathOf } from '../cgroups/group-tree.ts';
 import { plainLabel } from '../escape.ts';
 import { type Context, processesOf, registerCommand, registerGroupCommand } from './context.ts';
 import { copy } from './copy.ts';
@@ -41,10 +41,6 @@ export function groupCommands(context: Context): Disposable[] {
       if (group !== undefined) await context.cgroups.reveal(group);
     }),
   ];
-}
-
-function groupsOf(nodes: readonly GroupNode[]): CgroupId[] {
-  return nodes.flatMap((node) => (node.type === 'group' ? [node.group] : []));
 }
 
 function directoryOf(snapshot: Snapshot | undefined, group: CgroupId): string | undefined {

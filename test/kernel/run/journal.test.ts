@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { FileJournal, journalDir } from '../../../src/agent/run/journal.ts';
+import { FileJournal } from '../../../src/agent/run/journal.ts';
+import { stateDirOf } from '../../../src/agent/run/json-lines.ts';
 import { message } from '../../../src/base/message.ts';
 import type { JournalEntry } from '../../../src/model/operation/journal.ts';
 import { checkLeaks } from '../../support/leaks.ts';
@@ -137,12 +138,12 @@ describe('the place of the journal', () => {
   ];
   for (const [uid, env, expected] of ROWS) {
     it(`is ${expected} for ${uid} with ${JSON.stringify(env)}`, () => {
-      assert.equal(journalDir(uid, env, '/home/u'), expected);
+      assert.equal(stateDirOf(uid, env, '/home/u'), expected);
     });
   }
 
   it('is the run-time directory of a user who has one', { skip: uid === 0 && 'needs an ordinary user' }, () => {
-    assert.equal(journalDir(uid, { XDG_RUNTIME_DIR: dir }, '/home/u'), path.join(dir, 'isolens'));
+    assert.equal(stateDirOf(uid, { XDG_RUNTIME_DIR: dir }, '/home/u'), path.join(dir, 'isolens'));
   });
 });
 

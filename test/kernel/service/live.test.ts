@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Readiness } from '../../../src/agent/kernel/readiness.ts';
 import { Live } from '../../../src/agent/service/live.ts';
 import { Emitter } from '../../../src/base/event.ts';
 import { applyDelta, type SnapshotDelta } from '../../../src/model/delta.ts';
@@ -163,7 +164,8 @@ describe('a client that does not read for a while', () => {
       sending.fire();
       return reading;
     };
-    const live = new Live({ discovery, send, log: () => {} });
+    const readiness = new Readiness();
+    const live = new Live({ discovery, send, readiness, log: () => {}, onScan: () => {} });
     try {
       const next = () => new Promise<void>((resolve) => void sending.event(resolve));
       const first = next();
@@ -186,6 +188,7 @@ describe('a client that does not read for a while', () => {
       assert.ok(deltas.filter(({ to }) => Number.isInteger(to)).length <= 4, `${deltas.length} deltas`);
     } finally {
       live.dispose();
+      readiness.dispose();
       discovery.dispose();
     }
   });

@@ -44,7 +44,7 @@ function node(group: string): GroupNode {
 }
 
 function rowText(of: GroupNode, uses: ReadonlyMap<string, Use> = new Map()): string {
-  const { label, description, context } = groupRow(TREE, of, uses);
+  const { label, description, context } = groupRow(TREE, of, { uses, watched: new Set([SSH]) });
   return `${words([label])} | ${words(description)} | ${context}`;
 }
 
@@ -57,10 +57,13 @@ describe('rows of groups', () => {
   });
 
   it('tell of a group what it stands for and what it uses', () => {
-    assert.equal(rowText(node('4:/')), '/ |  | group top');
+    assert.equal(rowText(node('4:/')), '/ |  | group top unwatched');
     const values = { group: SSH, time: 0, memory: { current: 13_000_000, max: 67_108_864 }, frozen: true };
     const uses = new Map([[SSH, { values, rates: undefined }]]);
-    assert.equal(rowText(node(SSH), uses), 'ssh.service | 12.4M / 64M · frozen · systemd service | group frozen');
+    assert.equal(
+      rowText(node(SSH), uses),
+      'ssh.service | 12.4M / 64M · frozen · systemd service · watched | group frozen watched',
+    );
   });
 
   it('tell of a process who runs what', () => {

@@ -1,0 +1,106 @@
+import {
+  appendFileSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { Log } from '../log.ts';
+
+/** The file starts anew at this size; the one before is kept. */
+const ROTATE_BYTES = 1024 * 1024;
+
+export interface JsonLinesOptions<T> {
+  readonly dir: string;
+  readonly name: string;
+  /** Checks the form of one. @throws Error for another form */
+  readonly read: (value: unknown) => T;
+  readonly log: Log;
+}
+
+/** A file of JSON lines that only its user can read, and that several processes may append to. */
+export class JsonLines<T> {
+  readonly #options: JsonLinesOptions<T>;
+  readonly #file: string;
+
+  constructor(options: JsonLinesOptions<T>) {
+    this.#options = options;
+    this.#file = path.join(options.dir, options.name);
+  }
+
+  /** Appends in one write. @throws Error when it cannot be written */
+  append(item: T): void {
+    const { dir } = this.#options;
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    checkPrivate(dir);
+    const size = lstatSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > ROTATE_BYTES) renameSync(this.#file, `${this.#file}.1`);
+    // A line that a crash cut short ends here: it spoils itself only.
+    const torn = size > 0 && size <= ROTATE_BYTES && !endsLine(this.#file, size);
+    appendFileSync(this.#file, `${torn ? '\n' : ''}${JSON.stringify(item)}\n`, { mode: 0o600 });
+  }
+
+  /** All that are there, oldest first; a line of another form is left out. */
+  list(): readonly T[] {
+    return [`${this.#file}.1`, this.#file].flatMap(readLines).flatMap((line) => this.#parse(line) ?? []);
+  }
+
+  #parse(line: string): T | undefined {
+    try {
+      return this.#options.read(JSON.parse(line));
+    } catch {
+      this.#options.log('warn', `A line of ${this.#file} cannot be read and is left out.`);
+      return undefined;
+    }
+  }
+}
+
+/** Where what must outlive the agent is: `/run/isolens` for root, else below `$XDG_RUNTIME_DIR`, `$XDG_STATE_HOME` or `~/.local/state`. */
+export function stateDir(): string {
+  return stateDirOf(process.geteuid?.() ?? -1, process.env, homedir());
+}
+
+/** Exported for its test. `env` as of process.env; what is no absolute path there does not count (XDG base directories). */
+export function stateDirOf(uid: number, env: Readonly<Record<string, string | undefined>>, home: string): string {
+  if (uid === 0) return '/run/isolens';
+  const { XDG_RUNTIME_DIR: runtime = '', XDG_STATE_HOME: state = '' } = env;
+  // It is made at login, not by us: su(1) may have left that of another user.
+  if (path.isAbsolute(runtime) && statSync(runtime, { throwIfNoEntry: false })?.uid === uid) {
+    return path.join(runtime, 'isolens');
+  }
+  return path.join(path.isAbsolute(state) ? state : path.join(home, '.local/state'), 'isolens');
+}
+
+/** Another user who could write there could make us believe, and undo, what never was. */
+function checkPrivate(dir: string): void {
+  const stat = lstatSync(dir);
+  const own = stat.isDirectory() && stat.uid === process.geteuid?.() && (stat.mode & 0o022) === 0;
+  if (!own) throw new Error(`${dir} must be a directory of uid ${process.geteuid?.()} that nobody else can write to`);
+}
+
+function endsLine(file: string, size: number): boolean {
+  const last = Buffer.alloc(1);
+  const fd = openSync(file, 'r');
+  try {
+    readSync(fd, last, 0, 1, size - 1);
+  } finally {
+    closeSync(fd);
+  }
+  return last.toString() === '\n';
+}
+
+function readLines(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+  } catch {
+    return [];
+  }
+}
