@@ -25,6 +25,7 @@ describe('what a group uses', () => {
     if (memory.version === 2) group.write('cgroup.subtree_control', '+memory');
     group.write(file, 32 * MIB);
     const child = group.child('child');
+    if (memory.version === 2) writeFileSync(`${child.directory}/cgroup.subtree_control`, '+memory');
     const leaf = group.child('child/leaf');
     writeFileSync(`${leaf.directory}/${file}`, String(64 * MIB));
     const values = [leaf.id, child.id, group.id].map((id) => reader.read(id, hierarchies));
