@@ -11,6 +11,7 @@ import { Proc } from '../../src/agent/kernel/proc.ts';
 import { type Started, start } from '../support/started.ts';
 import { measureAgent } from './agent.ts';
 import { measureLanguage } from './language.ts';
+import { measureKills } from './limits.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const INSIDE = path.join(ROOT, 'src/agent/discover/inside-child.ts');
@@ -191,6 +192,20 @@ async function agent(programs: Readonly<Record<'population', string>>): Promise<
   ];
 }
 
+async function limits(): Promise<Result[]> {
+  const times = await measureKills();
+  const worst = times.at(-1) ?? Infinity;
+  const median = times[Math.floor(times.length / 2)] ?? Infinity;
+  return [
+    {
+      what: 'kill by a memory limit told, the group gone at once',
+      value: `${median.toFixed(0)} ms (median of ${times.length}), worst ${worst.toFixed(0)} ms after the death`,
+      goal: '≤ 1000 ms',
+      met: worst <= 1000,
+    },
+  ];
+}
+
 function atMost(what: string, value: number, limit: number, unit: 'ms' | 'MB'): Result {
   return { what, value: `${value.toFixed(0)} ${unit}`, goal: `≤ ${limit} ${unit}`, met: value <= limit };
 }
@@ -211,7 +226,7 @@ async function language(): Promise<Result[]> {
   ];
 }
 
-const SECTIONS = { scans, large, agent, language };
+const SECTIONS = { scans, large, agent, limits, language };
 
 function table(results: readonly Result[]): string {
   const rows = results.map(
