@@ -2,6 +2,8 @@
 export const EXIT = {
   ok: 0,
   no: 1,
+  /** It can hurt, and was not confirmed. */
+  hurts: 2,
   usage: 64,
   noInput: 66,
   noAgent: 69,

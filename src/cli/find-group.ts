@@ -10,10 +10,19 @@ export const GROUP_HELP = `GROUP is a directory (/sys/fs/cgroup/memory/small), C
 
 /** The groups that a person means: one, or those of a process. @throws CliError */
 export function findGroups(snapshot: Snapshot, text: string): CgroupId[] {
-  const found = /^\d+$/.test(text) ? groupsOfProcess(snapshot, Number(text)) : [named(snapshot, text)];
+  const found = /^\d+$/.test(text) ? groupsOfProcess(snapshot, Number(text)) : [groupNamed(snapshot, text)];
   const known = found.filter((id): id is CgroupId => id !== undefined && id in snapshot.cgroups);
   if (known.length === 0) throw new CliError(EXIT.no, `no such group: ${text}`, 'List them with `isolens cgroups`.');
   return known;
+}
+
+/** The one group that a person means. @throws CliError */
+export function findGroup(snapshot: Snapshot, text: string): CgroupId {
+  const [first, second] = findGroups(snapshot, text);
+  if (first === undefined || second !== undefined) {
+    throw new CliError(EXIT.usage, `${text} is in several groups`, 'Name one as CONTROLLER:/PATH.');
+  }
+  return first;
 }
 
 function groupsOfProcess(snapshot: Snapshot, pid: number): CgroupId[] {
@@ -21,7 +30,8 @@ function groupsOfProcess(snapshot: Snapshot, pid: number): CgroupId[] {
   return memberships.map((each) => cgroupId(each.hierarchy, membershipPath(each.path).path));
 }
 
-function named({ hierarchies }: Snapshot, text: string): CgroupId | undefined {
+/** The group of that name, whether or not there is one; undefined for what is no name of a group. */
+export function groupNamed({ hierarchies }: Snapshot, text: string): CgroupId | undefined {
   if (text.startsWith('/')) return atDirectory(hierarchies, path.resolve(text));
   if (parseCgroupId(text)) return text;
   const [, controller = '', place] = /^([a-z_=]*):(\/.*)$/s.exec(text) ?? [];

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   compare: () => import('./command/compare.ts'),
   host: () => import('./command/host.ts'),
   cgroups: () => import('./command/cgroups.ts'),
+  journal: () => import('./command/journal.ts'),
   check: () => import('./command/check.ts'),
   format: () => import('./command/format.ts'),
   lsp: () => import('./command/lsp.ts'),
@@ -66,7 +67,7 @@ async function overview(): Promise<string> {
 async function help(name: string | undefined): Promise<number> {
   if (name === undefined) {
     output.write(
-      `Shows the namespaces and cgroups of this Linux host, and checks .cspec files.\n\n${await overview()}\n\n${EXIT_HELP}\n`,
+      `Shows the namespaces and cgroups of this Linux host, changes cgroups, and checks .cspec files.\n\n${await overview()}\n\n${EXIT_HELP}\n`,
     );
     return EXIT.ok;
   }

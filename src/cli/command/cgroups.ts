@@ -4,19 +4,30 @@ import { hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
 import { usageWords } from '../../model/cgroup/usage.ts';
 import type { CgroupValues } from '../../model/cgroup/values.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import type { Command, Output } from '../command.ts';
+import { change, changing, MANNER_HELP, MANNER_OPTIONS } from '../change.ts';
+import type { Command, Output, Values } from '../command.ts';
 import { EXIT, usageError } from '../exit.ts';
+import { GROUP_HELP } from '../find-group.ts';
+import { GROUP_VERBS_HELP } from '../group-verbs-help.ts';
 import { scan } from '../scan.ts';
 
 export const command: Command = {
-  usage: 'cgroups [--json]',
-  summary: 'Lists the cgroups of all hierarchies, with what they use beside their limits.',
+  usage: 'cgroups [--json] | cgroups VERB …',
+  summary: 'Lists the cgroups of all hierarchies, with what they use beside their limits; changes them.',
   help: `A tree for each hierarchy, v1 and v2. Memory is in bytes with K, M, G as powers of 1024.
 
-  -J, --json  {"hierarchies": […], "groups": [{"id", "path", "parent", "values"}]}`,
-  options: { json: { type: 'boolean', short: 'J' } },
-  async run(values, operands, output) {
-    if (operands[0] !== undefined) throw usageError(`unexpected operand: ${operands[0]}`);
+  -J, --json  {"hierarchies": […], "groups": [{"id", "path", "parent", "values"}]}
+
+Each change is checked before, written into the journal, and can be taken back:
+
+${GROUP_VERBS_HELP}
+
+${GROUP_HELP}
+
+${MANNER_HELP}`,
+  options: { json: { type: 'boolean', short: 'J' }, ...MANNER_OPTIONS },
+  async run(values, [verb, ...operands], output) {
+    if (verb !== undefined) return changeGroups(verb, operands, values, output);
     const { snapshot } = await scan({ inside: false });
     const { CgroupValuesReader } = await import('../../agent/discover/cgroup-values.ts');
     const reader = new CgroupValuesReader();
@@ -26,6 +37,20 @@ export const command: Command = {
     return EXIT.ok;
   },
 };
+
+async function changeGroups(
+  verb: string,
+  operands: readonly string[],
+  values: Values,
+  output: Output,
+): Promise<number> {
+  const { GROUP_VERBS } = await import('../group-verbs.ts');
+  const make = Object.hasOwn(GROUP_VERBS, verb) ? GROUP_VERBS[verb] : undefined;
+  if (!make) throw usageError(`no such verb: ${verb}`);
+  const host = await changing(output);
+  const manner = { dryRun: values['dry-run'] === true, yes: values['yes'] === true };
+  return change(host, make(operands, host.snapshot), manner, output);
+}
 
 type Read = (id: CgroupId) => CgroupValues;
 

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Hierarchy } from '../../../src/model/cgroup/hierarchy.ts';
 import type { SetFiles } from '../../../src/model/operation/cgroup/set.ts';
@@ -13,24 +12,13 @@ import { TestAgent } from '../../support/agents.ts';
 import { refOf } from '../../support/group-operations.ts';
 import { hierarchyWith, TestGroup } from '../../support/groups.ts';
 import { checkLeaks } from '../../support/leaks.ts';
+import { PrivateJournal } from '../../support/private-journal.ts';
 
 checkLeaks();
 
 const found = process.geteuid?.() === 0 ? hierarchyWith('pids') : undefined;
 const skip = !found && 'needs root and a writable hierarchy with pids';
 const hierarchy = found as Hierarchy;
-
-let dir = '';
-beforeEach(() => {
-  dir = mkdtempSync(path.join(tmpdir(), 'isolens-journal-'));
-});
-afterEach(() => rmSync(dir, { recursive: true }));
-
-/** As root the journal is at one place: an agent of these tests has one of its own there, in a mount namespace of its own. */
-function agentOptions() {
-  const own = 'mkdir -p /run/isolens && mount --bind "$0" /run/isolens && exec "$@"';
-  return { prefix: ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', own, dir] };
-}
 
 /** Many writes to one file, each of another value: the last is the one that stays. */
 const LAST = 3000;
@@ -41,8 +29,8 @@ function manyWrites(group: TestGroup): SetFiles {
 }
 
 /** Kills an agent as soon as it has done some of the writes. @returns what the file says then */
-async function killBetweenWrites(group: TestGroup): Promise<string> {
-  await using agent = await TestAgent.start('hidden', agentOptions());
+async function killBetweenWrites(group: TestGroup, journal: PrivateJournal): Promise<string> {
+  await using agent = await TestAgent.start('hidden', { prefix: journal.prefix });
   const closed = once(agent.child, 'close');
   void agent.ask(ExecuteOperation.method, { operation: manyWrites(group) }).catch(() => {});
   while (group.read('pids.max') === 'max') await turn();
@@ -52,10 +40,10 @@ async function killBetweenWrites(group: TestGroup): Promise<string> {
 }
 
 /** Until it was hit in the middle: the last write may be done before the signal arrives. */
-async function interruptedInTheMiddle(group: TestGroup): Promise<void> {
+async function interruptedInTheMiddle(group: TestGroup, journal: PrivateJournal): Promise<void> {
   for (let tries = 0; tries < 20; tries++) {
     group.write('pids.max', 'max');
-    const left = await killBetweenWrites(group);
+    const left = await killBetweenWrites(group, journal);
     if (left !== 'max' && left !== String(LAST)) return;
   }
   throw new Error('the agent was never killed between two writes');
@@ -67,9 +55,10 @@ function interruptedOf(agent: TestAgent): Promise<readonly JournalEntry[]> {
 
 describe('an agent that is killed between two writes of one change', { skip }, () => {
   it('is followed by one that tells, and puts back what was there before', async () => {
+    using journal = new PrivateJournal();
     await using group = new TestGroup(hierarchy);
-    await interruptedInTheMiddle(group);
-    await using next = await TestAgent.start('hidden', agentOptions());
+    await interruptedInTheMiddle(group, journal);
+    await using next = await TestAgent.start('hidden', { prefix: journal.prefix });
     const entries = await interruptedOf(next);
     const entry = entries.at(-1);
     assert.equal(entry?.state, 'intended');
@@ -82,10 +71,11 @@ describe('an agent that is killed between two writes of one change', { skip }, (
   });
 
   it('is followed by one that leaves it as it is when that is wanted', async () => {
+    using journal = new PrivateJournal();
     await using group = new TestGroup(hierarchy);
-    await interruptedInTheMiddle(group);
+    await interruptedInTheMiddle(group, journal);
     const left = group.read('pids.max');
-    await using next = await TestAgent.start('hidden', agentOptions());
+    await using next = await TestAgent.start('hidden', { prefix: journal.prefix });
     const entry = (await interruptedOf(next)).at(-1);
     assert.ok(entry);
     assert.equal((await next.ask<JournalEntry>(KeepOperation.method, { entry: entry.id })).state, 'kept');
@@ -95,9 +85,10 @@ describe('an agent that is killed between two writes of one change', { skip }, (
   });
 
   it('wrote down what puts everything back before its first write', async () => {
+    using journal = new PrivateJournal();
     await using group = new TestGroup(hierarchy);
-    await interruptedInTheMiddle(group);
-    const lines = readFileSync(path.join(dir, 'journal.jsonl'), 'utf8').trim().split('\n');
+    await interruptedInTheMiddle(group, journal);
+    const lines = readFileSync(path.join(journal.directory, 'journal.jsonl'), 'utf8').trim().split('\n');
     const entry = JSON.parse(lines.at(-1) ?? '') as JournalEntry;
     const undo = entry.undo?.kind === 'cgroup.set' ? entry.undo.writes : [];
     assert.deepEqual(undo.at(-1), { file: 'pids.max', value: 'max', exact: true });
@@ -106,8 +97,9 @@ describe('an agent that is killed between two writes of one change', { skip }, (
 
 describe('a change that another agent is doing', { skip }, () => {
   it('is not taken for one that was interrupted', async () => {
+    using journal = new PrivateJournal();
     await using group = new TestGroup(hierarchy);
-    await using agent = await TestAgent.start('hidden', agentOptions());
+    await using agent = await TestAgent.start('hidden', { prefix: journal.prefix });
     const act = agent.ask<JournalEntry>(ExecuteOperation.method, { operation: manyWrites(group) });
     while (group.read('pids.max') === 'max') await turn();
     assert.deepEqual(await interruptedOf(agent), []);
