@@ -10,10 +10,11 @@ import { root } from './vm/paths.mjs';
 import { CommandError, stream } from './vm/process.mjs';
 import { bestAccelerator, findQemu } from './vm/qemu.mjs';
 import { Report } from './vm/report.mjs';
-import { SUITE_NAMES, SUITES, USER } from './vm/suites.mjs';
+import { CGROUP_MODES, SUITE_NAMES, SUITES, USER } from './vm/suites.mjs';
 
 const HELP = `usage: npm run test:vm -- [options]
   --suite NAME    ${SUITE_NAMES.join(' or ')}; may be repeated; default: all
+  --cgroups MODE  v2, hybrid or legacy (v1): what systemd mounts; default: v2
   --files GLOB    test files; default: test/kernel/**/*.test.ts
   --keep          leave the machine running afterwards and say how to enter it
   --rebuild       build the image anew
@@ -25,6 +26,7 @@ Exit status: 0 all passed, 1 something failed, 64 wrong usage, 69 something has 
 
 const OPTIONS = /** @type {const} */ ({
   suite: { type: 'string', multiple: true, default: [...SUITE_NAMES] },
+  cgroups: { type: 'string', default: 'v2' },
   files: { type: 'string', default: 'test/kernel/**/*.test.ts' },
   keep: { type: 'boolean', default: false },
   rebuild: { type: 'boolean', default: false },
@@ -35,10 +37,11 @@ const OPTIONS = /** @type {const} */ ({
 });
 
 /**
- * @typedef {{ suites: readonly SuiteName[], files: string, keep: boolean, rebuild: boolean, build: boolean,
+ * @typedef {{ suites: readonly SuiteName[], files: string, cgroups: CgroupMode, keep: boolean, rebuild: boolean, build: boolean,
  *   accelerator: Accelerator, memory: number, help: boolean }} Settings
  * @typedef {{ settings: Settings, qemu: readonly string[], report: Report, signal: AbortSignal }} Run
  * @typedef {import('./vm/suites.mjs').SuiteName} SuiteName
+ * @typedef {import('./vm/suites.mjs').CgroupMode} CgroupMode
  * @typedef {import('./vm/qemu.mjs').Accelerator} Accelerator
  */
 
@@ -68,11 +71,14 @@ async function main() {
 /** @returns {Settings | undefined} nothing when the command line is wrong */
 function readSettings() {
   try {
-    const { suite, accel, memory, ...rest } = parseArgs({ options: OPTIONS, allowNegative: true }).values;
+    const { suite, accel, memory, cgroups, ...rest } = parseArgs({ options: OPTIONS, allowNegative: true }).values;
     const suites = SUITE_NAMES.filter((name) => suite.includes(name));
     const accelerator = accel === 'kvm' || accel === 'tcg' ? accel : undefined;
+    const mode = CGROUP_MODES.find((name) => name === cgroups);
     const known = suites.length === new Set(suite).size && /^\d+$/.test(memory);
-    return known && accelerator ? { ...rest, suites, accelerator, memory: Number(memory) } : undefined;
+    return known && accelerator && mode
+      ? { ...rest, suites, accelerator, memory: Number(memory), cgroups: mode }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -38,16 +38,16 @@ export class Machine {
   /**
    * Boots the image and waits until root can log in.
    * @param {import('./image.mjs').Image} image
-   * @param {{ qemu: readonly string[], accelerator: import('./qemu.mjs').Accelerator, memory: number, keep: boolean, signal: AbortSignal }} options
+   * @param {{ qemu: readonly string[], accelerator: import('./qemu.mjs').Accelerator, memory: number, cgroups: import('./suites.mjs').CgroupMode, keep: boolean, signal: AbortSignal }} options
    */
-  static async boot(image, { qemu, accelerator, memory, keep, signal }) {
+  static async boot(image, { qemu, accelerator, memory, cgroups, keep, signal }) {
     removeDeadRuns();
     const folder = path.join(runs, `${process.pid}-${image.suite}`);
     fs.mkdirSync(folder);
     const [disk, serial] = [path.join(folder, 'disk.qcow2'), path.join(folder, 'serial.log')];
     await output(['qemu-img', 'create', '-q', '-f', 'qcow2', '-F', 'raw', '-b', image.disk, disk]);
     const port = await freePort();
-    const argv = [...qemu, ...machineArguments({ image, disk, serial, port, accelerator, memory })];
+    const argv = [...qemu, ...machineArguments({ image, disk, serial, port, accelerator, memory, cgroups })];
     const machine = new Machine({ qemu: launch(argv, folder, keep), folder, port });
     try {
       await machine.#login(signal);

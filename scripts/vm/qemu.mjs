@@ -3,6 +3,7 @@ import path from 'node:path';
 import { mirrors } from './host-tools.mjs';
 import { cache, isExecutable } from './paths.mjs';
 import { output } from './process.mjs';
+import { CGROUP_WORDS } from './suites.mjs';
 
 /** How to start QEMU: argv without machine. */
 const PLAIN = ['qemu-system-x86_64'];
@@ -84,9 +85,9 @@ const ACCELERATORS = {
 /**
  * Arguments of a machine with two processors, one disk, a clock, entropy, a serial console that goes to a file,
  * and a network that reaches nothing: only ssh comes in, on a loopback port.
- * @param {{ image: import('./image.mjs').Image, disk: string, serial: string, port: number, accelerator: Accelerator, memory: number }} machine
+ * @param {{ image: import('./image.mjs').Image, disk: string, serial: string, port: number, accelerator: Accelerator, memory: number, cgroups: import('./suites.mjs').CgroupMode }} machine
  */
-export function machineArguments({ image, disk, serial, port, accelerator, memory }) {
+export function machineArguments({ image, disk, serial, port, accelerator, memory, cgroups }) {
   return [
     ['-name', `isolens-${image.suite}`, '-machine', 'q35,vmport=off'],
     ACCELERATORS[accelerator],
@@ -95,13 +96,16 @@ export function machineArguments({ image, disk, serial, port, accelerator, memor
     ['-drive', `file=${disk},if=none,id=disk,cache=unsafe,discard=unmap`, '-device', 'virtio-blk-pci,drive=disk'],
     ['-netdev', `user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],
     ['-device', 'virtio-net-pci,netdev=net,romfile=,mac=52:54:00:00:00:01'],
-    ['-kernel', image.kernel, '-initrd', image.initrd, '-append', kernelCommandLine(image)],
+    ['-kernel', image.kernel, '-initrd', image.initrd, '-append', kernelCommandLine(image, cgroups)],
   ].flat();
 }
 
-/** @param {import('./image.mjs').Image} image */
-function kernelCommandLine({ suite }) {
+/**
+ * @param {import('./image.mjs').Image} image
+ * @param {import('./suites.mjs').CgroupMode} cgroups
+ */
+function kernelCommandLine({ suite }, cgroups) {
   // panic=-1 and no restart: a machine whose kernel panics ends instead of hanging.
   const words = ['root=LABEL=vmroot', 'rw', 'console=ttyS0', 'quiet', 'systemd.show_status=1', 'panic=-1', 'psi=1'];
-  return [...words, `systemd.hostname=${suite}`].join(' ');
+  return [...words, `systemd.hostname=${suite}`, ...CGROUP_WORDS[cgroups]].join(' ');
 }

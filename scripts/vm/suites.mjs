@@ -8,7 +8,7 @@ export const SUITE_NAMES = /** @type {const} */ (['bookworm', 'trixie']);
  */
 
 /**
- * The machines the kernel suite runs in. Both have cgroup v2 alone, systemd as its only writer, PSI and every link kind.
+ * The machines the kernel suite runs in. Both have cgroup v2 alone (see {@link CGROUP_WORDS} for others), systemd as its only writer, PSI and every link kind.
  * @type {Readonly<Record<SuiteName, Suite>>}
  */
 export const SUITES = {
@@ -16,6 +16,20 @@ export const SUITES = {
   bookworm: { listns: false, backportsKernel: false, packages: [] },
   /** Debian 13 with the kernel of its backports: Linux 7, util-linux 2.41. */
   trixie: { listns: true, backportsKernel: true, packages: ['passt', 'systemd-resolved', 'util-linux-extra'] },
+};
+
+export const CGROUP_MODES = /** @type {const} */ (['v2', 'hybrid', 'legacy']);
+
+/** @typedef {(typeof CGROUP_MODES)[number]} CgroupMode */
+
+/**
+ * Words of the kernel's command line that make systemd mount other hierarchies than v2 alone (systemd(1), up to version 255).
+ * @type {Readonly<Record<CgroupMode, readonly string[]>>}
+ */
+export const CGROUP_WORDS = {
+  v2: [],
+  hybrid: ['systemd.unified_cgroup_hierarchy=0'],
+  legacy: ['systemd.unified_cgroup_hierarchy=0', 'systemd.legacy_systemd_cgroup_controller=1'],
 };
 
 /** Debian packages of every machine. */
