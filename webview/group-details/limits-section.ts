@@ -1,5 +1,5 @@
 import { message } from '../../src/base/message.ts';
-import { parseCgroupId } from '../../src/model/cgroup/cgroup.ts';
+import { type CgroupId, parseCgroupId } from '../../src/model/cgroup/cgroup.ts';
 import { type EffectiveLimit, type Limited, usedOf } from '../../src/model/cgroup/effective.ts';
 import { roughSize } from '../../src/model/cgroup/size.ts';
 import { Meter } from '../controls/meter.ts';
@@ -63,17 +63,23 @@ class LimitRow {
     return this.#say(message('{0} of {1} ({2})', shown, amount(of, limit), percent(share)));
   }
 
-  #whyWords({ of, limit, binding, headroom }: EffectiveLimit, { own }: GroupView): string {
+  #whyWords({ of, limit, binding, headroom, reachedFirst }: EffectiveLimit, { own }: GroupView): string {
     if (limit === 'max' || binding === undefined) return '';
     const by = parseCgroupId(binding)?.path ?? binding;
     const ownLimit = own.find((each) => each.of === of)?.limit;
     const say = this.#say;
     const words = [
       by === this.#path ? say(message('set by this group')) : say(message('set by {0}', by)),
-      ...(headroom === undefined ? [] : [say(message('{0} left', amount(of, headroom)))]),
+      ...(headroom === undefined ? [] : [this.#leftWords(amount(of, headroom), reachedFirst)]),
       ...(by === this.#path || ownLimit === undefined ? [] : [this.#ownWords(of, ownLimit)]),
     ];
     return words.join(' · ');
+  }
+
+  /** A larger limit above may be reached first, when the groups beside use much of it. */
+  #leftWords(left: string, reachedFirst: CgroupId | undefined): string {
+    if (reachedFirst === undefined) return this.#say(message('{0} left', left));
+    return this.#say(message('{0} left in {1}', left, parseCgroupId(reachedFirst)?.path ?? reachedFirst));
   }
 
   #ownWords(of: Limited, limit: number | 'max'): string {

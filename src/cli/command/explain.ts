@@ -62,14 +62,16 @@ async function explainLimits(name: string, form: 'json' | 'text', output: Output
 
 function writeLimits(groups: readonly { group: CgroupId; limits: readonly EffectiveLimit[] }[], output: Output): void {
   const all = groups.flatMap(({ group, limits }) => limits.map((limit) => ({ group, ...limit })));
-  for (const { group, of, limit, binding, headroom } of all) {
+  for (const { group, of, limit, binding, headroom, reachedFirst } of all) {
     const path = printable(parseCgroupId(group)?.path ?? group);
     if (limit === 'max' || binding === undefined) {
       output.write(`${path}: ${NAMES[of]}: no limit\n`);
       continue;
     }
     const who = binding === group ? 'its own limit' : `by ${printable(parseCgroupId(binding)?.path ?? binding)}`;
-    const left = headroom === undefined ? '' : `, ${show(of, headroom)} left`;
+    const where =
+      reachedFirst === undefined ? '' : ` in ${printable(parseCgroupId(reachedFirst)?.path ?? reachedFirst)}`;
+    const left = headroom === undefined ? '' : `, ${show(of, headroom)} left${where}`;
     output.write(`${path}: ${NAMES[of]}: at most ${show(of, limit)}, ${who}${left}\n`);
   }
   if (all.length === 0) output.write('No group of it has a controller with limits.\n');

@@ -12,8 +12,10 @@ export interface EffectiveLimit {
   readonly limit: Limit;
   /** The group that binds: itself or one above it; absent when there is no limit. */
   readonly binding?: CgroupId;
-  /** What is left before the limit of the one that binds: its own use counts all below it. Absent when unknown. */
+  /** What is left before a limit is reached: that of the one that binds, or of one above it whose groups use much. */
   readonly headroom?: number;
+  /** The group whose limit is reached first, where that is not the one that binds. */
+  readonly reachedFirst?: CgroupId;
 }
 
 /**
@@ -49,12 +51,18 @@ function smallest(of: Limited, limits: readonly Known[]): EffectiveLimit {
   const numbers = limits.filter((known): known is Known & { readonly limit: number } => known.limit !== 'max');
   const [first] = numbers.toSorted((a, b) => a.limit - b.limit);
   if (!first) return { of, limit: 'max' };
-  const used = usedOf(first.each, of);
+  const binding = first.each.group;
+  const left = numbers.flatMap(({ each, limit }) => {
+    const used = usedOf(each, of);
+    return used === undefined ? [] : [{ group: each.group, room: Math.max(0, limit - used) }];
+  });
+  const [tightest] = left.toSorted((a, b) => a.room - b.room);
   return {
     of,
     limit: first.limit,
-    binding: first.each.group,
-    ...(used !== undefined && { headroom: Math.max(0, first.limit - used) }),
+    binding,
+    ...(tightest && { headroom: tightest.room }),
+    ...(tightest && tightest.group !== binding && { reachedFirst: tightest.group }),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ancestry, effectiveLimits } from '../../../../src/model/cgroup/effective.ts';
+import { cpuOfV1, cpuOfV2, memoryOfV1, memoryOfV2, pidsOf } from '../../../../src/model/cgroup/parse-values.ts';
 import { ratesBetween } from '../../../../src/model/cgroup/rates.ts';
 import type { CgroupValues } from '../../../../src/model/cgroup/values.ts';
 
@@ -44,6 +45,14 @@ const CASES: readonly Case[] = [
     wanted: [{ of: 'pids', limit: 5, binding: '0:/a/b' }],
   },
   {
+    name: 'a larger limit above is reached first when the groups beside use much',
+    chain: [
+      values('0:/a/b', { memory: { current: 4 * MIB, max: 10 * MIB } }),
+      values('0:/a', { memory: { current: 62 * MIB, max: 64 * MIB } }),
+    ],
+    wanted: [{ of: 'memory', limit: 10 * MIB, binding: '0:/a/b', headroom: 2 * MIB, reachedFirst: '0:/a' }],
+  },
+  {
     name: 'no limit anywhere is told as none',
     chain: [values('0:/a', { memory: { max: 'max' } }), values('0:/', {})],
     wanted: [{ of: 'memory', limit: 'max' }],
@@ -79,6 +88,88 @@ describe('the effective limit', () => {
     assert.deepEqual(ancestry('b', groups), ['b', 'a', 'r']);
     assert.deepEqual(ancestry('gone', groups), ['gone']);
   });
+});
+
+/** Three levels, the lowest first, as their files say it in each version; what holds for the lowest. */
+const LEVELS = [
+  {
+    version: 'v1',
+    read: { memory: memoryOfV1, cpu: cpuOfV1 },
+    files: [
+      {
+        'memory.limit_in_bytes': '9223372036854771712',
+        'memory.usage_in_bytes': '1048576',
+        'cpu.cfs_quota_us': '-1',
+        'cpu.cfs_period_us': '100000',
+        'pids.max': 'max',
+        'pids.current': '1',
+      },
+      {
+        'memory.limit_in_bytes': '16777216',
+        'memory.usage_in_bytes': '4194304',
+        'cpu.cfs_quota_us': '150000',
+        'cpu.cfs_period_us': '100000',
+        'pids.max': '10',
+        'pids.current': '4',
+      },
+      {
+        'memory.limit_in_bytes': '33554432',
+        'memory.usage_in_bytes': '8388608',
+        'cpu.cfs_quota_us': '50000',
+        'cpu.cfs_period_us': '100000',
+        'pids.max': 'max',
+        'pids.current': '7',
+      },
+    ],
+  },
+  {
+    version: 'v2',
+    read: { memory: memoryOfV2, cpu: cpuOfV2 },
+    files: [
+      {
+        'memory.max': 'max',
+        'memory.current': '1048576',
+        'cpu.max': 'max 100000',
+        'pids.max': 'max',
+        'pids.current': '1',
+      },
+      {
+        'memory.max': '16777216',
+        'memory.current': '4194304',
+        'cpu.max': '150000 100000',
+        'pids.max': '10',
+        'pids.current': '4',
+      },
+      {
+        'memory.max': '33554432',
+        'memory.current': '8388608',
+        'cpu.max': '50000 100000',
+        'pids.max': 'max',
+        'pids.current': '7',
+      },
+    ],
+  },
+] as const;
+
+describe('the effective limit of three levels', () => {
+  for (const { version, read, files } of LEVELS) {
+    it(`is found in the files of ${version}`, () => {
+      const chain = ['0:/a/b/c', '0:/a/b', '0:/a'].map((group, at): CgroupValues => {
+        const level: Readonly<Record<string, string>> = files[at] ?? {};
+        const file = (name: string) => level[name];
+        const [memory, cpu, pids] = [read.memory(file), read.cpu(file), pidsOf(file)];
+        return { group, time: 0, ...(memory && { memory }), ...(cpu && { cpu }), ...(pids && { pids }) };
+      });
+      assert.deepEqual(
+        effectiveLimits(chain).filter(({ limit }) => limit !== 'max'),
+        [
+          { of: 'memory', limit: 16 * MIB, binding: '0:/a/b', headroom: 12 * MIB },
+          { of: 'pids', limit: 10, binding: '0:/a/b', headroom: 6 },
+          { of: 'cpu', limit: 0.5, binding: '0:/a' },
+        ],
+      );
+    });
+  }
 });
 
 describe('rates', () => {
