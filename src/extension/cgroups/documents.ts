@@ -1,4 +1,5 @@
 import { type Message, message } from '../../base/message.ts';
+import { parentPath } from '../../model/cgroup/cgroup.ts';
 import type { EffectiveLimit } from '../../model/cgroup/effective.ts';
 import { fileFacts, type GroupFile, type KnownFile } from '../../model/cgroup/file-facts.ts';
 import { groupDirectory, type Hierarchy, hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
@@ -35,12 +36,30 @@ export function groupDocument(writer: Writer, facts: GroupFacts): string[] {
     ...(limits.length > 0
       ? limits.map((limit) => writer.say(limitText(limit, group)))
       : [writer.say(message('No controller of this hierarchy has limits for the group.'))]),
+    ...notHandedOn(writer, facts),
     ...controllersOf(files, hierarchy).flatMap(([controller, own]) => [
       ...heading(controller === 'core' ? writer.say(message('Of every group')) : controller),
       ...controllerLines(writer, controller, hierarchy),
       ...own.flatMap((file) => fileLines(writer, file, fileFacts(file.name, hierarchy.version), hierarchy.version)),
     ]),
     ...(hierarchy.version === 1 ? ['', writer.say(NS_CONTROLLER)] : []),
+  ];
+}
+
+/** Controllers of v2 that the group does not have because a group above does not hand them on. */
+function notHandedOn(writer: Writer, { path, hierarchy, files }: GroupFacts): string[] {
+  const own = files
+    .find(({ name }) => name === 'cgroup.controllers')
+    ?.text?.trim()
+    .split(/\s+/);
+  const above = parentPath(path);
+  const missing = hierarchy.controllers.filter((controller) => !own?.includes(controller));
+  if (!own || missing.length === 0 || above === undefined) return [];
+  const directory = groupDirectory(hierarchy, above) ?? above;
+  const line = `echo '${missing.map((name) => `+${name}`).join(' ')}' > ${directory}/cgroup.subtree_control`;
+  return [
+    writer.say(message('Controllers that the groups above do not hand on: {0}.', missing.join(' '))),
+    writer.say(message('Handed on by: {0}', line)),
   ];
 }
 

@@ -112,6 +112,18 @@ describe('the document about a group', () => {
     assert.ok(text.indexOf('Of every group') > text.indexOf('vendor.file'));
   });
 
+  it('says which controllers of v2 are not handed on, and what would do it', () => {
+    const v2: Hierarchy = { ...V2, controllers: ['cpu', 'memory', 'io'], mount: { ...mount, path: '/sys/fs/cgroup' } };
+    const files = [{ name: 'cgroup.controllers', text: 'cpu\n' }];
+    const facts = { group: '0:/a/b', path: '/a/b', hierarchy: v2, meaning: undefined, limits: [], files };
+    const told = groupDocument(writer, facts).join('\n');
+    assert.match(
+      told,
+      /do not hand on: memory io\.\nHanded on by: echo '\+memory \+io' > \/sys\/fs\/cgroup\/a\/cgroup\.subtree_control/,
+    );
+    assert.doesNotMatch(groupDocument(writer, { ...facts, path: '/' }).join('\n'), /hand on/);
+  });
+
   it('says what became of the controller ns', () => {
     assert.match(text, /ns, .*gone since Linux 3\.0/);
   });
