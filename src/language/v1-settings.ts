@@ -22,8 +22,11 @@ export function convertV1(knob: Knob): Converted | undefined {
 
 function sameValue(knob: Knob, text: string): { setting: string } | undefined {
   const v2 = v1File(knob.key)?.v2;
-  return v2 === undefined || text === '' ? undefined : { setting: `${v2} = ${text === '-1' ? 'max' : text}` };
+  return v2 === undefined || !PLAIN.test(text) ? undefined : { setting: `${v2} = ${text === '-1' ? 'max' : text}` };
 }
+
+/** Values that are written as they are read: no texts in quotes. */
+const PLAIN = /^[\w.:/%+-]+(?: [\w.:/%+=-]+)*$/;
 
 const CONVERT: Readonly<Record<string, Convert>> = {
   'cpu.shares': (_, text) => scaled('cpu.weight', text, (shares) => (shares * 100) / 1024),

@@ -21,16 +21,17 @@ export const c05 = defineCheck({
   check(container, { report, text }) {
     for (const node of statementsOf(container).filter(isClock)) {
       const { kind, offset } = node;
+      const namespace = separateKinds(container).has('time') ? [] : [addKind(container, 'time', text)];
       if (kind !== undefined && !CLOCKS.includes(kind)) {
         const near = nearest(kind, CLOCKS) ?? 'boottime';
         const at = { node, property: 'kind' };
         report(at, {
           message: message('Only the clocks monotonic and boottime can be moved.'),
-          fixes: [{ title: message('Use {0}', near), edits: [replace(at, near)] }],
+          fixes: [{ title: message('Use {0}', near), edits: [replace(at, near), ...namespace] }],
         });
       } else if (offset !== undefined && parseDuration(offset.replace(/^[+-]/, '')) === undefined) {
         report({ node, property: 'offset' }, { message: message('{0} is no offset, such as +7d or -90s.', offset) });
-      } else if (!separateKinds(container).has('time')) {
+      } else if (namespace.length > 0) {
         report(
           { node },
           {
@@ -38,7 +39,7 @@ export const c05 = defineCheck({
             fixes: [
               {
                 title: message('Add the namespace {0}', 'time'),
-                edits: [addKind(container, 'time', text)],
+                edits: namespace,
                 preferred: true,
               },
             ],

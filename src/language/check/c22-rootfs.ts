@@ -3,6 +3,7 @@ import { addKind, separateKinds } from '../container-namespaces.ts';
 import { isCommand, isRootfs } from '../generated/ast.ts';
 import { settingOf } from '../spec-index.ts';
 import { defineCheck } from './check.ts';
+import { addStatement } from './spans.ts';
 
 export const c22 = defineCheck({
   code: 'C22',
@@ -31,7 +32,15 @@ export const c22 = defineCheck({
       );
     }
     if (!settingOf(container, isCommand)) {
-      report({ node }, { severity: 'warning', message: message('No command runs in it.') });
+      const edits = [addStatement(container, 'command ["sh"]', text)];
+      report(
+        { node },
+        {
+          severity: 'warning',
+          message: message('No command runs in it.'),
+          fixes: [{ title: message('Add {0}', 'command ["sh"]'), edits }],
+        },
+      );
     }
   },
 });

@@ -3,7 +3,7 @@ import { isEnv } from '../generated/ast.ts';
 import { defineCheck } from './check.ts';
 import { remove } from './spans.ts';
 
-const SECRET = /(?:PASSWORD|PASSWD|TOKEN|SECRET|API_?KEY)$/i;
+const SECRET = /(?:PASS|PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|(?:API|ACCESS|SECRET|PRIVATE)_?KEY)$/i;
 
 export const c24 = defineCheck({
   code: 'C24',

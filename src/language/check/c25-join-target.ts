@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import { ownKinds } from '../container-namespaces.ts';
+import { isNamespaceKind, ownKinds } from '../container-namespaces.ts';
 import { isContainer, isJoin, isNetns } from '../generated/ast.ts';
 import { statementsOf } from '../spec-index.ts';
 import { defineCheck } from './check.ts';
@@ -16,7 +16,7 @@ export const c25 = defineCheck({
     for (const node of statementsOf(container).filter(isJoin)) {
       const target = node.target?.ref;
       const { kind } = node;
-      if (!target || kind === undefined) continue;
+      if (!target || kind === undefined || !isNamespaceKind(kind)) continue;
       if (isNetns(target) && kind !== 'net') {
         report({ node, property: 'kind' }, { message: message('A netns has no {0} namespace.', kind) });
       }

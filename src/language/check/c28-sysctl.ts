@@ -33,7 +33,7 @@ function checkOne(place: Container | Netns, node: Sysctl, context: CheckContext)
     context.report(
       { node, property: 'key' },
       {
-        message: message('Without a {0} namespace of its own it would change the host.', kind),
+        message: message('Without a namespace {0} of its own it would change the host.', kind),
         fixes:
           place.$type === 'Netns'
             ? []

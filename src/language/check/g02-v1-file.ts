@@ -7,7 +7,8 @@ import { defineCheck, type Fix } from './check.ts';
 import { remove, replace } from './spans.ts';
 
 function tell({ file, v2, relation, note }: V1File): Message {
-  if (relation === 'delete' || v2 === undefined) return message('{0} is a file of cgroup v1: {1}.', file, note);
+  if (relation === 'delete' || v2 === undefined || !interfaceFile(v2))
+    return message('{0} is a file of cgroup v1: {1}.', file, note);
   if (relation === 'none') return message('{0} is a file of cgroup v1 and no setting; v2 has {1}.', file, v2);
   return message('{0} is a file of cgroup v1; in cspec it is {1}.', file, v2);
 }
@@ -15,6 +16,10 @@ function tell({ file, v2, relation, note }: V1File): Message {
 function fixes(knob: Knob, file: V1File, text: string): Fix[] {
   if (file.relation === 'delete' || file.relation === 'none') {
     return [{ title: message('Remove the line'), edits: [remove(knob, text)], preferred: true }];
+  }
+  // A statement, or several, stand for it: which ones its numbers do not say.
+  if (file.v2 === undefined || !interfaceFile(file.v2)) {
+    return [{ title: message('Remove the line'), edits: [remove(knob, text)] }];
   }
   const converted = convertV1(knob);
   if (!converted) return [];

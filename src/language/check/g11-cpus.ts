@@ -8,35 +8,48 @@ function idsOf(knob: Knob): readonly number[] | undefined {
   return parseCpuList(valueText(knob));
 }
 
-function clip(knob: Knob, allowed: readonly number[]): Fix[] {
-  const text = formatCpuList((idsOf(knob) ?? []).filter((id) => allowed.includes(id)));
+/** What is left of a list within all of these lists. */
+function clip(knob: Knob, ...allowed: readonly (readonly number[])[]): Fix[] {
+  const text = formatCpuList((idsOf(knob) ?? []).filter((id) => allowed.every((list) => list.includes(id))));
   if (text === '') return [];
   return [{ title: message('Use {0}', text), edits: [{ ...valueSpan(knob), text }], preferred: true }];
 }
 
-function checkHost(knob: Knob, { facts, report }: CheckContext): boolean {
-  const there = knob.key === 'cpuset.cpus' ? facts?.cpus : facts?.memoryNodes;
+function hostIds(knob: Knob, { facts }: CheckContext): readonly number[] | undefined {
+  return knob.key === 'cpuset.cpus' ? facts?.cpus : facts?.memoryNodes;
+}
+
+/** The same setting of the groups above, with what it allows. */
+function above(owner: KnobOwner, { key }: Knob) {
+  const knobs = ancestorsOf(owner).flatMap((group) => settingsOf(group).get(key) ?? []);
+  return knobs.flatMap((knob) => {
+    const allowed = idsOf(knob);
+    return allowed ? [{ knob, allowed }] : [];
+  });
+}
+
+function checkHost(owner: KnobOwner, knob: Knob, context: CheckContext): boolean {
+  const there = hostIds(knob, context);
   const missing = there && idsOf(knob)?.find((id) => !there.includes(id));
   if (!there || missing === undefined) return false;
-  report(valueSpan(knob), {
+  context.report(valueSpan(knob), {
     message:
       knob.key === 'cpuset.cpus'
         ? message('The host has no CPU {0}; it has {1}.', missing, formatCpuList(there))
         : message('The host has no memory node {0}; it has {1}.', missing, formatCpuList(there)),
-    fixes: clip(knob, there),
+    fixes: clip(knob, there, ...above(owner, knob).map(({ allowed }) => allowed)),
   });
   return true;
 }
 
 function checkAbove(owner: KnobOwner, knob: Knob, { report }: CheckContext): void {
-  const above = ancestorsOf(owner).flatMap((group) => settingsOf(group).get(knob.key) ?? []);
-  for (const other of above) {
-    const allowed = idsOf(other);
-    const missing = allowed && idsOf(knob)?.find((id) => !allowed.includes(id));
-    if (!allowed || missing === undefined) continue;
+  const lists = above(owner, knob);
+  for (const { knob: other, allowed } of lists) {
+    const missing = idsOf(knob)?.find((id) => !allowed.includes(id));
+    if (missing === undefined) continue;
     report(valueSpan(knob), {
       message: message('{0} is not in {1} of the group above, {2}.', missing, knob.key, formatCpuList(allowed)),
-      fixes: clip(knob, allowed),
+      fixes: clip(knob, ...lists.map((each) => each.allowed)),
       related: [{ at: valueSpan(other), message: message('This list holds.') }],
     });
     return;
@@ -55,7 +68,7 @@ export const g11 = defineCheck({
   check(owner, context) {
     for (const key of ['cpuset.cpus', 'cpuset.mems']) {
       const knob = settingsOf(owner).get(key);
-      if (knob && !checkHost(knob, context)) checkAbove(owner, knob, context);
+      if (knob && !checkHost(owner, knob, context)) checkAbove(owner, knob, context);
     }
   },
 });

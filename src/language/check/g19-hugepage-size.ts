@@ -1,5 +1,6 @@
 import { message } from '../../base/message.ts';
 import { hugepageSizeOf } from '../../model/cgroup/interface-file.ts';
+import { blockOf } from '../knobs.ts';
 import { defineCheck } from './check.ts';
 import { replace } from './spans.ts';
 
@@ -18,10 +19,12 @@ export const g19 = defineCheck({
     const at = { node, property: 'key' };
     report(at, {
       message: message('This host has no huge pages of {0}; it has {1}.', size, there.join(', ') || '–'),
-      fixes: there.map((each) => ({
-        title: message('Use {0}', each),
-        edits: [replace(at, node.key.replace(size, each))],
-      })),
+      fixes: there
+        .filter((each) => !blockOf(node).some(({ key }) => key === node.key.replace(size, each)))
+        .map((each) => ({
+          title: message('Use {0}', each),
+          edits: [replace(at, node.key.replace(size, each))],
+        })),
     });
   },
 });

@@ -2,7 +2,7 @@ import { message } from '../../base/message.ts';
 import { interfaceFile } from '../../model/cgroup/interface-file.ts';
 import { v1File } from '../../model/cgroup/v1-file.ts';
 import { defineCheck } from './check.ts';
-import { replace } from './spans.ts';
+import { rename } from './renaming.ts';
 
 /** NAME_MAX: a netns is a file, a group a directory. */
 export const LONGEST = 255;
@@ -21,7 +21,7 @@ export const n04 = defineCheck({
     'with the name of a file of cgroups, such as `memory.max`, is not told from that file by the tools that read them; names ' +
     'of more than 255 bytes are refused.',
   on: ['Cgroup', 'Container', 'Netns'],
-  check(node, { report }) {
+  check(node, { index, report }) {
     const { name } = node;
     if (name === undefined) return;
     const long = name.length > LONGEST;
@@ -32,7 +32,7 @@ export const n04 = defineCheck({
       message: long
         ? message('The name is longer than {0} bytes.', LONGEST)
         : message('{0} is the name of a file of cgroups.', name),
-      fixes: [{ title: message('Use {0}', better), edits: [replace(at, better)], preferred: true }],
+      fixes: [{ title: message('Use {0}', better), edits: rename(node, better, index), preferred: true }],
     });
   },
 });

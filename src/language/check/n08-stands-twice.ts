@@ -1,6 +1,6 @@
 import type { AstNode } from 'langium';
 import { message } from '../../base/message.ts';
-import { isClock, isKnob, isRlimit, isSysctl, type Knob } from '../generated/ast.ts';
+import { isClock, isKnob, isLimits, isRlimit, isSysctl, type Knob } from '../generated/ast.ts';
 import { defineCheck } from './check.ts';
 import { remove, spanOf } from './spans.ts';
 
@@ -53,7 +53,6 @@ export const n08 = defineCheck({
   on: [
     'Container',
     'Profile',
-    'Limits',
     'Cgroup',
     'Interface',
     'Bridge',
@@ -66,7 +65,9 @@ export const n08 = defineCheck({
     'Netns',
   ],
   check(block, { report, text }) {
-    const statements: readonly AstNode[] = 'knobs' in block ? block.knobs : block.body;
+    const body: readonly AstNode[] = 'knobs' in block ? block.knobs : block.body;
+    // All limits of a container are written into one group.
+    const statements = body.flatMap((each): readonly AstNode[] => (isLimits(each) ? each.knobs : [each]));
     const last = new Map<string, AstNode>();
     for (const node of statements.toReversed()) {
       const key = settingKey(node);

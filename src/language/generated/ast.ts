@@ -13,6 +13,7 @@ export const CspecTerminals = {
     LITERAL: /[0-9]([0-9A-Za-z.:\/%_+-]|,(?=[0-9]))*/,
     DOTTED: /[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z0-9_*-]+)+/,
     ID: /[A-Za-z_][A-Za-z0-9_-]*/,
+    PERCENT: /%/,
     STRING: /"([^"\\\n\r]|\\.)*"/,
     WS: /\s+/,
     COMMENT: /#[^\n\r]*/,
@@ -474,7 +475,7 @@ export function isIpvlan(item: unknown): item is Ipvlan {
 export interface Join extends langium.AstNode {
     readonly $container: Container | Profile;
     readonly $type: 'Join';
-    kind: Name;
+    kind: Kind;
     path?: Path;
     pid?: string;
     target?: langium.Reference<Place>;
@@ -490,6 +491,12 @@ export const Join = {
 
 export function isJoin(item: unknown): item is Join {
     return reflection.isInstance(item, Join.$type);
+}
+
+export type Kind = 'mount' | Name;
+
+export function isKind(item: unknown): item is Kind {
+    return isName(item) || item === 'mount';
 }
 
 export interface Knob extends langium.AstNode {
@@ -526,10 +533,10 @@ export function isKnobAtom(item: unknown): item is KnobAtom {
     return reflection.isInstance(item, KnobAtom.$type);
 }
 
-export type KnobValue = string;
+export type KnobValue = 'default' | string;
 
 export function isKnobValue(item: unknown): item is KnobValue {
-    return (typeof item === 'string' && (/[0-9]([0-9A-Za-z.:\/%_+-]|,(?=[0-9]))*/.test(item) || /[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(\/[0-9]+)?/.test(item) || /"([^"\\\n\r]|\\.)*"/.test(item) || /\.{0,2}\/[^\s"'{}\[\],#]*/.test(item) || /[A-Za-z_][A-Za-z0-9_-]*/.test(item) || /[+-][0-9][0-9A-Za-z.]*/.test(item)));
+    return item === 'default' || (typeof item === 'string' && (/[0-9]([0-9A-Za-z.:\/%_+-]|,(?=[0-9]))*/.test(item) || /[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(\/[0-9]+)?/.test(item) || /"([^"\\\n\r]|\\.)*"/.test(item) || /\.{0,2}\/[^\s"'{}\[\],#]*/.test(item) || /[A-Za-z_][A-Za-z0-9_-]*/.test(item) || /[+-][0-9][0-9A-Za-z.]*/.test(item) || /%/.test(item)));
 }
 
 export interface Limits extends langium.AstNode {
@@ -663,7 +670,7 @@ export function isName(item: unknown): item is Name {
 export interface Namespaces extends langium.AstNode {
     readonly $container: Container | Profile;
     readonly $type: 'Namespaces';
-    kinds: Array<Name>;
+    kinds: Array<Kind>;
 }
 
 export const Namespaces = {

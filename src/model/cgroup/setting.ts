@@ -165,10 +165,13 @@ function list(text: string, { file }: ValueFile): Expanded {
 const LEAST_QUOTA = 1000;
 const MOST_PERIOD = 1_000_000;
 
+/** Whole CPUs; parts of one are a percentage. */
+const CPUS = /^(?:1 cpu|(?:[2-9]|\d\d+) cpus)$/;
+
 function cpuMax(words: readonly Atom[], { file }: ValueFile): Expanded {
   const text = textOf(words);
   const parsed = parseCpuMax(text.split(' '));
-  if (!parsed) {
+  if (!parsed || (/cpus?$/.test(text) && !CPUS.test(text))) {
     const meant = meantCpuMax(text);
     const what = message('{0} is a share as 50% or 2 cpus, a quota and a period in µs, or max.', file);
     return wrong(meant === undefined ? 'type' : 'unit', what, meant);
@@ -180,12 +183,12 @@ function cpuMax(words: readonly Atom[], { file }: ValueFile): Expanded {
   return wrong('quota', message('The kernel takes a quota of at least 1 ms, and a period of 1 ms to 1 s.'), better);
 }
 
-/** `50 %`, `0.5 cpu`, `50pct`, `500m` of Kubernetes. */
+/** `50 %`, `0.5 cpu`, `50pct`, `500m` of Kubernetes, `1.5` of Docker. */
 function meantCpuMax(text: string): string | undefined {
-  const match = /^(\d+(?:\.\d+)?)\s*(%|percent|pct|cpus?|cores?|m)$/i.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?)\s*(%|percent|pct|cpus?|cores?|m)$|^(\d+\.\d+)$/i.exec(text.trim());
   if (!match) return /^(?:-1|unlimited|none)$/i.test(text) ? 'max' : undefined;
   const unit = match[2]?.toLowerCase() ?? '';
-  const share = Number(match[1]) / (unit === 'm' ? 1000 : /^(?:%|p)/.test(unit) ? 100 : 1);
+  const share = Number(match[1] ?? match[3]) / (unit === 'm' ? 1000 : /^(?:%|p)/.test(unit) ? 100 : 1);
   return formatCpuMax({ quota: Math.round(share * 100_000), period: 100_000 });
 }
 
@@ -205,7 +208,9 @@ function weightByDevice(words: readonly Atom[], file: ValueFile): Expanded {
 function prefixed(prefix: string, expanded: Expanded): Expanded {
   if (expanded.ok) return ok(`${prefix} ${expanded.value}`);
   const { better, ...fault } = expanded.error;
-  return err(better === undefined ? fault : { ...fault, better: `${prefix} ${better}` });
+  // A number alone is that of `default`.
+  const whole = better !== undefined && prefix !== 'default' ? `${prefix} ${better}` : better;
+  return err(whole === undefined ? fault : { ...fault, better: whole });
 }
 
 /** `/dev/sda rbps=2M wiops=100` (io.max), `8:0 target=75ms` (io.latency), `mlx4_0 hca_handle=2` (rdma.max). */

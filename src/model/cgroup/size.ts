@@ -26,9 +26,9 @@ export function roughSize(bytes: number): string {
   return `${power === 0 || value >= 100 ? Math.round(value) : Number(value.toFixed(1))}${UNITS[power]}`;
 }
 
-/** What a size was surely meant to be: `100M` for `100MB`, `1G` for `1 GiB`, `512M` for `512m`. */
+/** What a size was surely meant to be: `100M` for `100MB`, `1G` for `1 GiB` and `1Gi`, `512M` for `512m`. */
 export function meantSize(text: string): string | undefined {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmgtpe])?(?:i?b(?:ytes?)?)?$/i.exec(text.trim());
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgtpe])?(?:i?b(?:ytes?)?|i)?$/i.exec(text.trim().replace(/(?<=\d)_(?=\d)/g, ''));
   if (!match) return undefined;
   const power = UNITS.indexOf((match[2] ?? '').toUpperCase() as (typeof UNITS)[number]);
   return formatSize(Math.floor(Number(match[1]) * 1024 ** power));

@@ -8,5 +8,11 @@ testCheck(c01, {
     { text: 'container c { namespaces [pid, «UTS»] }', fixed: 'container c { namespaces [pid, uts] }' },
     { text: 'container c { join «network» of x }', fixed: 'container c { join net of x }' },
     { text: 'container c { namespaces [«everything»] }' },
+    {
+      text: 'container x { namespaces [pid, «mount»] }',
+      fixed: 'container x { namespaces [pid, mnt] }',
+      message: 'There is no kind of namespaces mount.',
+    },
+    { text: 'container x { join «mount» of path "/run/x" }', fixed: 'container x { join mnt of path "/run/x" }' },
   ],
 });

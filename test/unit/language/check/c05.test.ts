@@ -10,5 +10,9 @@ testCheck(c05, {
       fixed: 'container c { namespaces [time] clock boottime +7d }',
     },
     { text: 'container c { namespaces [time] clock boottime «+7x» }' },
+    {
+      text: 'container x { namespaces [pid] clock «realtime» +7d }',
+      fixed: 'container x { namespaces [pid, time] clock boottime +7d }',
+    },
   ],
 });

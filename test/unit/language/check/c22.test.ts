@@ -8,6 +8,10 @@ testCheck(c22, {
       text: 'container c { «rootfs ./r» command ["sh"] }',
       fixed: 'container c { namespaces [mnt] rootfs ./r command ["sh"] }',
     },
-    { text: 'container c { namespaces [mnt] «rootfs ./r» }', severity: 'warning' },
+    {
+      text: 'container c { namespaces [mnt] «rootfs ./r» }',
+      fixed: 'container c { namespaces [mnt] rootfs ./r command ["sh"] }',
+      severity: 'warning',
+    },
   ],
 });

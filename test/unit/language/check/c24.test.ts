@@ -6,5 +6,7 @@ testCheck(c24, {
   wrong: [
     { text: 'container c {\n  «env A = "1"»\n  env A = "2"\n}', fixed: 'container c {\n  env A = "2"\n}' },
     { text: 'container c { «env DB_PASSWORD = "x"» }', severity: 'warning' },
+    { text: 'container x { «env AWS_SECRET_ACCESS_KEY = "x"» }', severity: 'warning' },
+    { text: 'container x { «env PGPASS = "x"» }', severity: 'warning' },
   ],
 });

@@ -27,5 +27,11 @@ testCheck(g02, {
     },
     { text: 'cgroup g { «hugetlb.2MB.limit_in_bytes» = 2M }', fixed: 'cgroup g { hugetlb.2MB.max = 2M }' },
     { text: 'cgroup g { «memory.memsw.limit_in_bytes» = 15M }' },
+    {
+      text: 'cgroup g { pids.max = 9 «devices.deny» = a }',
+      fixed: 'cgroup g { pids.max = 9 }',
+      message: 'devices.deny is a file of cgroup v1: deny is the default.',
+    },
+    { text: 'cgroup g { «memory.limit_in_bytes» = "10 { M" }' },
   ],
 });

@@ -19,5 +19,11 @@ testCheck(g11, {
       text: 'cgroup a { cpuset.cpus = 0-1 } container c { cgroup a limits { cpuset.cpus = «1-2» } }',
       fixed: 'cgroup a { cpuset.cpus = 0-1 } container c { cgroup a limits { cpuset.cpus = 1 } }',
     },
+    {
+      text: 'cgroup p { cpuset.cpus = 0 } container x { cgroup p limits { cpuset.cpus = «0-3,7» } }',
+      facts: { cpus: [0, 1] },
+      fixed: 'cgroup p { cpuset.cpus = 0 } container x { cgroup p limits { cpuset.cpus = 0 } }',
+      message: 'The host has no CPU 2; it has 0-1.',
+    },
   ],
 });

@@ -12,5 +12,9 @@ testCheck(g19, {
       fixed: 'cgroup g { hugetlb.2MB.max = 1G }',
       facts: { hugepageSizes: ['2MB'] },
     },
+    {
+      text: 'cgroup g { hugetlb.2MB.max = 2M «hugetlb.1GB.max» = 1G }',
+      facts: { hugepageSizes: ['2MB'] },
+    },
   ],
 });

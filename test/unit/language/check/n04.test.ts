@@ -6,5 +6,9 @@ testCheck(n04, {
   wrong: [
     { text: 'cgroup «memory.max» { }', fixed: 'cgroup memory-max { }' },
     { text: 'container «cgroup.procs» { }', fixed: 'container cgroup-procs { }' },
+    {
+      text: 'cgroup «memory.max» { pids.max = 40 } cgroup b in memory.max { } container x { cgroup memory.max }',
+      fixed: 'cgroup memory-max { pids.max = 40 } cgroup b in memory-max { } container x { cgroup memory-max }',
+    },
   ],
 });
