@@ -105,7 +105,8 @@ function newGroup(item: unknown, place: string): NewGroup {
 function move(item: unknown, place: string): Move {
   const one = fields(item, place);
   const processes = listField(one, 'processes', place, (process, at) => processField({ process }, at));
-  return { ...refField(one, place), processes };
+  const ref = refField(one, place);
+  return one['back'] === true ? { ...ref, processes, back: true } : { ...ref, processes };
 }
 
 function controllerName(item: unknown, place: string): string {

@@ -153,6 +153,7 @@ describe('the identity of a group', () => {
   it('is its inode: another one of that name is not changed', { skip: pids.skip }, async () => {
     using running = runHere();
     await using group = new TestGroup(pids.hierarchy);
+    if (pids.hierarchy.version === 2) group.write('cgroup.subtree_control', '+pids');
     const child = group.child('a');
     const operation = set(child, 'pids.max=7');
     rmdirSync(child.directory);
@@ -167,6 +168,7 @@ describe('the identity of a group', () => {
   it('decides also when it was replaced since it was described', { skip: pids.skip }, async () => {
     using running = runHere();
     await using group = new TestGroup(pids.hierarchy);
+    if (pids.hierarchy.version === 2) group.write('cgroup.subtree_control', '+pids');
     const child = group.child('a');
     const operation = set(child, 'pids.max=7');
     const snapshot = await running.scan();
@@ -181,6 +183,7 @@ describe('the identity of a group', () => {
   it('is told to be gone when it was removed since it was described', { skip: pids.skip }, async () => {
     using running = runHere();
     await using group = new TestGroup(pids.hierarchy);
+    if (pids.hierarchy.version === 2) group.write('cgroup.subtree_control', '+pids');
     const child = group.child('a');
     const operation = set(child, 'pids.max=7');
     const snapshot = await running.scan();
@@ -201,6 +204,7 @@ describe('groups with hostile names', () => {
     it(`are changed and deleted as others: ${what}`, { skip: pids.skip }, async () => {
       using running = runHere();
       await using group = new TestGroup(pids.hierarchy);
+      if (pids.hierarchy.version === 2) group.write('cgroup.subtree_control', '+pids');
       const directory = Buffer.concat([Buffer.from(`${group.directory}/`), Buffer.from(bytes)]);
       mkdirSync(directory);
       const found = Object.values((await running.scan()).cgroups).find(({ parent }) => parent === group.id);

@@ -47,8 +47,10 @@ describe('creating and deleting groups', () => {
   it('leaves nothing when a setting is refused by the kernel', { skip: pids.skip }, async () => {
     using running = runHere();
     await using group = new TestGroup(pids.hierarchy);
+    const handOn = [{ file: 'cgroup.subtree_control', value: '+pids', exact: true as const }];
+    if (pids.hierarchy.version === 2) group.write('cgroup.subtree_control', '+pids');
     const groups = [
-      { path: 'a', writes: [] },
+      { path: 'a', writes: pids.hierarchy.version === 2 ? handOn : [] },
       { path: 'a/b', writes: [{ file: 'pids.max', value: 'rubbish', exact: true as const }] },
     ];
     const outcome = await outcomeOf(running.runner.execute({ kind: 'cgroup.create', ...refOf(group), groups }));

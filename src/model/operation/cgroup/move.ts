@@ -27,6 +27,8 @@ export interface MoveProcesses {
 
 export interface Move extends GroupRef {
   readonly processes: readonly ProcessId[];
+  /** They were there before: that is no surprise to systemd, also where it manages the group. */
+  readonly back?: true;
 }
 
 /** The file that takes pids. */
@@ -85,7 +87,7 @@ interface DescribedMove {
   readonly faults: readonly Refusal[];
 }
 
-function describeMove({ group, inode, processes }: Move, snapshot: Snapshot, seen: Seen): DescribedMove {
+function describeMove({ group, inode, processes, back }: Move, snapshot: Snapshot, seen: Seen): DescribedMove {
   const found = placeOf(group, inode, snapshot, seen);
   if (!found.ok) return { steps: [], warnings: [], refusals: [found.error], faults: [] };
   const place = found.value;
@@ -95,7 +97,7 @@ function describeMove({ group, inode, processes }: Move, snapshot: Snapshot, see
       writeStep(message('Move process {0}', pid), `${place.directory}/${PROCS}`, String(pid)),
     ),
     warnings: [...(place.top ? [] : keeperWarnings(place)), ...warningsOf(known, place, snapshot, seen)],
-    refusals: groupRefusals(place, seen, snapshot),
+    refusals: [...(back ? [] : ownerRefusals(place, seen, snapshot)), ...groupRefusals(place)].slice(0, 1),
     faults: processes.flatMap((id) => processRefusals(id, place, snapshot)),
   };
 }
@@ -125,7 +127,7 @@ function undoOf({ moves }: MoveProcesses, snapshot: Snapshot): MoveProcesses | u
   }
   const back = [...from].flatMap(([group, processes]): Move[] => {
     const inode = snapshot.cgroups[group]?.inode;
-    return inode === undefined ? [] : [{ group, inode, processes }];
+    return inode === undefined ? [] : [{ group, inode, processes, back: true }];
   });
   return back.length > 0 ? { kind: 'cgroup.move', moves: back } : undefined;
 }
@@ -185,12 +187,15 @@ function kernelThread(pid: number): Refusal {
   };
 }
 
-function groupRefusals(place: Place, seen: Seen, snapshot: Snapshot): Refusal[] {
+/** Into a unit of systemd nobody else brings processes. */
+function ownerRefusals(place: Place, seen: Seen, snapshot: Snapshot): Refusal[] {
+  const systemctl = ({ name }: { readonly name: string }) => ['status', name];
+  return unitRefusals(place, seen, snapshot, { systemctl }, 'in');
+}
+
+function groupRefusals(place: Place): Refusal[] {
   const { state, path, top, hierarchy, directory } = place;
   const procs = state.files[PROCS];
-  const systemctl = ({ name }: { readonly name: string }) => ['status', name];
-  const owned = unitRefusals(place, seen, snapshot, { systemctl }, 'in');
-  if (owned.length > 0) return owned;
   if (procs && !procs.writable) {
     return [
       {

@@ -223,8 +223,8 @@ describe('moving processes', () => {
     assert.deepEqual(found.undo, {
       kind: 'cgroup.move',
       moves: [
-        { group: '4:/', inode: INODE, processes: ['7-100'] },
-        { group: '4:/b', inode: INODE, processes: ['8-100'] },
+        { group: '4:/', inode: INODE, processes: ['7-100'], back: true },
+        { group: '4:/b', inode: INODE, processes: ['8-100'], back: true },
       ],
     });
     assert.equal(found.title, 'Move 2 processes to /a');
@@ -294,6 +294,12 @@ describe('moving processes', () => {
       move('0:/x.service', '7-100'),
       { groups: { '0:/x.service': {} }, processes: both, seen: { systemd: true } },
       ['owned'],
+    ],
+    [
+      'back into the service of systemd that they came from',
+      { kind: 'cgroup.move', moves: [{ group: '0:/x.service', inode: INODE, processes: ['7-100'], back: true }] },
+      { groups: { '0:/x.service': {} }, processes: both, seen: { systemd: true } },
+      [],
     ],
   ];
   for (const [what, operation, host, expected] of ROWS) {
