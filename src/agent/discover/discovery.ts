@@ -3,11 +3,13 @@ import { message } from '../../base/message.ts';
 import type { Host } from '../../model/host.ts';
 import { type Mount, parseMountinfo } from '../../model/mount.ts';
 import type { Inside, Namespace, NamespaceId } from '../../model/namespace.ts';
+import type { Network } from '../../model/network/network.ts';
 import type { Completeness } from '../../model/problem.ts';
 import { type ProcessId, parseProcessId } from '../../model/process.ts';
 import { equal, type Snapshot, sameContent } from '../../model/snapshot.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { close } from '../kernel/fd.ts';
+import { inNetworkNamespace } from '../kernel/network-namespace.ts';
 import { Proc } from '../kernel/proc.ts';
 import { getNetnsId } from '../kernel/rtnetlink.ts';
 import type { Log } from '../log.ts';
@@ -19,6 +21,7 @@ import { InsideReader } from './inside.ts';
 import { Insides } from './insides.ts';
 import { ListedNamespaces } from './listed.ts';
 import { MountTableReader } from './mount-tables.ts';
+import { readNetwork } from './network/network-reader.ts';
 import { parseCmdline, parseStat } from './parse-proc.ts';
 import { Problems } from './problems.ts';
 import { type Detail, type ProcessRow, ProcessTable, type Scope } from './process-table.ts';
@@ -125,14 +128,23 @@ export class Discovery implements Disposable {
    * has given none, or when the namespace cannot be opened.
    */
   netnsId(id: NamespaceId): number | undefined {
-    const { kind, inode } = this.#namespace(id);
-    const fd = openFirst(this.#sightings.all.get(inodeKey(kind, inode))?.ways ?? []);
-    if (fd === undefined) return undefined;
-    try {
-      return getNetnsId(fd);
-    } finally {
-      close(fd);
-    }
+    return this.#withNamespace(id, getNetnsId);
+  }
+
+  /** The same of the id that one network namespace has given another. */
+  netnsIdFrom(from: NamespaceId, to: NamespaceId): number | undefined {
+    return this.#withNamespace(from, (home) =>
+      this.#withNamespace(to, (fd) => inNetworkNamespace(home, () => getNetnsId(fd))),
+    );
+  }
+
+  /**
+   * Links, addresses, routes and neighbours of a network namespace; undefined when it cannot be opened.
+   * @throws ProtocolError gone
+   * @throws SyscallError EPERM
+   */
+  network(id: NamespaceId): Network | undefined {
+    return this.#withNamespace(id, (fd) => readNetwork(id, fd));
   }
 
   /** The whole command line of a process, up to 1 MiB. @throws ProtocolError gone, denied */
@@ -144,6 +156,18 @@ export class Discovery implements Disposable {
     const same = parseStat(this.#proc.file(`${pid}/stat`) ?? '')?.startTime === startTime;
     if (text === undefined || !same) throw new ProtocolError('gone', message('Process {0} has ended.', pid));
     return parseCmdline(text, COMMAND_LINE_LIMIT);
+  }
+
+  /** Does something with a namespace that is open meanwhile; undefined when no way leads to it. */
+  #withNamespace<T>(id: NamespaceId, act: (fd: number) => T): T | undefined {
+    const { kind, inode } = this.#namespace(id);
+    const fd = openFirst(this.#sightings.all.get(inodeKey(kind, inode))?.ways ?? []);
+    if (fd === undefined) return undefined;
+    try {
+      return act(fd);
+    } finally {
+      close(fd);
+    }
   }
 
   dispose(): void {

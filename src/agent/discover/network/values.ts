@@ -1,0 +1,50 @@
+import type { Family } from '../../../model/network/network.ts';
+
+const AF_INET = 2;
+const AF_INET6 = 10;
+
+/** Of an address family number; undefined for one that has no IP addresses. */
+export function familyOf(number: number): Family | undefined {
+  return number === AF_INET ? 'inet' : number === AF_INET6 ? 'inet6' : undefined;
+}
+
+/** Text up to its NUL, invalid UTF-8 as U+FFFD. */
+export function textOf(value: Buffer | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const end = value.indexOf(0);
+  return value.toString('utf8', 0, end < 0 ? value.length : end);
+}
+
+/** `02:fc:00:00:00:05`. */
+export function macText(value: Buffer | undefined): string | undefined {
+  return value && [...value].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+}
+
+/** An IP address of 4 or 16 bytes; undefined for other lengths. */
+export function addressText(value: Buffer | undefined): string | undefined {
+  if (value?.length === 4) return [...value].join('.');
+  return value?.length === 16 ? inet6Text(value) : undefined;
+}
+
+/** RFC 5952: the longest run of zeros, the first of equal ones, becomes `::`; addresses mapped from IPv4 end as those. */
+function inet6Text(value: Buffer): string {
+  const words = Array.from({ length: 8 }, (_, at) => value.readUInt16BE(at * 2));
+  if (words.slice(0, 5).every((word) => word === 0) && words[5] === 0xffff) {
+    return `::ffff:${[...value.subarray(12)].join('.')}`;
+  }
+  const { from, length } = longestZeros(words);
+  const hex = words.map((word) => word.toString(16));
+  if (length < 2) return hex.join(':');
+  return `${hex.slice(0, from).join(':')}::${hex.slice(from + length).join(':')}`;
+}
+
+function longestZeros(words: readonly number[]): { readonly from: number; readonly length: number } {
+  let best = { from: 0, length: 0 };
+  for (let from = 0; from < words.length; from++) {
+    let length = 0;
+    while (words[from + length] === 0) length++;
+    if (length > best.length) best = { from, length };
+    from += length;
+  }
+  return best;
+}
