@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   compare: () => import('./command/compare.ts'),
   host: () => import('./command/host.ts'),
   cgroups: () => import('./command/cgroups.ts'),
+  topology: () => import('./command/topology.ts'),
   journal: () => import('./command/journal.ts'),
   check: () => import('./command/check.ts'),
   format: () => import('./command/format.ts'),

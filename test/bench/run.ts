@@ -12,6 +12,7 @@ import { type Started, start } from '../support/started.ts';
 import { measureAgent } from './agent.ts';
 import { measureLanguage } from './language.ts';
 import { measureKills } from './limits.ts';
+import { measureNetworks } from './network.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const INSIDE = path.join(ROOT, 'src/agent/discover/inside-child.ts');
@@ -206,6 +207,20 @@ async function limits(): Promise<Result[]> {
   ];
 }
 
+function network(): Result[] {
+  const { ours, theirs } = measureNetworks(200);
+  const many = measureNetworks(1000);
+  return [
+    {
+      what: '200 network namespaces: links, addresses, routes, neighbours / `ip -j` loop',
+      value: `${(ours / theirs).toFixed(3)} (${ours.toFixed(0)} / ${theirs.toFixed(0)} ms)`,
+      goal: '≤ 1/20 of the loop',
+      met: ours / theirs <= 1 / 20,
+    },
+    atMost('1,000 network namespaces', many.ours, 500, 'ms'),
+  ];
+}
+
 function atMost(what: string, value: number, limit: number, unit: 'ms' | 'MB'): Result {
   return { what, value: `${value.toFixed(0)} ${unit}`, goal: `≤ ${limit} ${unit}`, met: value <= limit };
 }
@@ -226,7 +241,7 @@ async function language(): Promise<Result[]> {
   ];
 }
 
-const SECTIONS = { scans, large, agent, limits, language };
+const SECTIONS = { scans, large, agent, limits, network, language };
 
 function table(results: readonly Result[]): string {
   const rows = results.map(

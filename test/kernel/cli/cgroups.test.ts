@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
 import { describe, it } from 'node:test';
 import { hierarchyWith, TestGroup } from '../../support/groups.ts';
+import { isolens } from '../../support/isolens.ts';
 import { checkLeaks } from '../../support/leaks.ts';
 
-const MAIN = path.join(import.meta.dirname, '../../../src/cli/main.ts');
 const pids = process.geteuid?.() === 0 ? hierarchyWith('pids') : undefined;
 const skip = !pids && 'needs root and a writable hierarchy with pids';
-
-function isolens(...args: readonly string[]) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' });
-  return { stdout, stderr, status };
-}
 
 checkLeaks();
 

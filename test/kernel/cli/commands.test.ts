@@ -6,19 +6,12 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { isolens } from '../../support/isolens.ts';
 import { checkLeaks } from '../../support/leaks.ts';
 import { READY, start, startProgram } from '../../support/started.ts';
 
 const MAIN = path.join(import.meta.dirname, '../../../src/cli/main.ts');
 const root = process.geteuid?.() === 0;
-
-function isolens(...args: readonly string[]) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [MAIN, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  return { stdout, stderr, status };
-}
 
 interface Row {
   readonly ns: number;
