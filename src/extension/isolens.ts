@@ -6,9 +6,11 @@ import { GroupPanels } from './cgroups/panels.ts';
 import { CgroupsView } from './cgroups/view.ts';
 import { agentCommands } from './commands/agent.ts';
 import type { Context } from './commands/context.ts';
+import { controlCommands } from './commands/control-groups.ts';
 import { copyCommands } from './commands/copy.ts';
 import { groupCommands } from './commands/groups.ts';
 import { inspectCommands } from './commands/inspect.ts';
+import { tellInterrupted } from './commands/interrupted.ts';
 import { limitCommands } from './commands/limits.ts';
 import { operateCommands } from './commands/operate.ts';
 import { revealCommands } from './commands/reveal.ts';
@@ -45,6 +47,7 @@ export function start(extension: vscode.ExtensionContext, began: number, languag
   for (const provider of [recentDecorations, limitDecorations])
     store.add(vscode.window.registerFileDecorationProvider(provider));
   const commands = [
+    ...controlCommands(context),
     ...agentCommands(context, String(extension.extension.packageJSON.version)),
     ...copyCommands(context),
     ...groupCommands(context),
@@ -55,6 +58,7 @@ export function start(extension: vscode.ExtensionContext, began: number, languag
     ...viewCommands(context),
   ];
   for (const command of commands) store.add(command);
+  store.add(tellInterrupted(context));
   store.add(watchAttention([view.view, cgroups.view, panels], (attention) => agent.setAttention(attention)));
   store.add(feedHostFacts(context, language));
   log.info(`Activated in ${(performance.now() - began).toFixed(0)} ms`);

@@ -82,6 +82,8 @@ function rowOfGroup(tree: GroupTree, group: CgroupId, { uses, watched }: GroupsS
   const meaning = groupMeaning(path, tree.snapshot.containers);
   const isTop = tree.snapshot.cgroups[group]?.parent === undefined;
   const frozen = use?.values.frozen === true;
+  const hierarchy = tree.hierarchy(tree.snapshot.cgroups[group]?.hierarchy ?? -1);
+  const canFreeze = !isTop && (hierarchy?.version === 2 || hierarchy?.controllers.includes('freezer') === true);
   const description: Words[] = [
     ...(use ? usageWords(use.values, use.rates) : []),
     ...(meaning ? [meaning.words] : []),
@@ -94,8 +96,9 @@ function rowOfGroup(tree: GroupTree, group: CgroupId, { uses, watched }: GroupsS
     icon: frozen ? 'debug-pause' : meaning ? ICONS[meaning.kind] : 'symbol-struct',
     context: [
       'group',
-      ...(isTop ? ['top'] : []),
-      ...(frozen ? ['frozen'] : []),
+      isTop ? 'top' : 'below',
+      ...(hierarchy ? [`v${hierarchy.version}`] : []),
+      ...(frozen ? ['frozen'] : canFreeze ? ['thawed'] : []),
       watched.has(group) ? 'watched' : 'unwatched',
     ].join(' '),
     expanded: isTop,

@@ -15,6 +15,7 @@ import { ShownRows } from '../shown-rows.ts';
 import { treeItem } from '../tree-item.ts';
 import { groupRow } from './group-rows.ts';
 import { type GroupNode, GroupTree, groupsOf } from './group-tree.ts';
+import { ProcessDrop } from './process-drag.ts';
 import { groupTooltip } from './tooltip.ts';
 import { Uses } from './uses.ts';
 
@@ -39,7 +40,11 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
   #tree: GroupTree | undefined;
   #later: NodeJS.Timeout | undefined;
 
+  readonly #drop: ProcessDrop<GroupNode>;
+
   readonly onDidChangeTreeData = this.#fired.event;
+  /** Processes were dropped on a group. */
+  readonly onDrop: ProcessDrop<GroupNode>['onDrop'];
 
   constructor(state: HostState, agent: AgentClient, limits: Limits) {
     this.#agent = agent;
@@ -51,9 +56,12 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
     this.#uses = this.#store.add(
       new Uses({ agent, groups: () => groupsOf(this.#rows.shown()), onRead: () => this.#fireChanged() }),
     );
+    this.#drop = this.#store.add(new ProcessDrop(() => this.#tree?.snapshot));
+    this.onDrop = this.#drop.onDrop;
     this.view = vscode.window.createTreeView(CGROUPS_VIEW_ID, {
       treeDataProvider: this,
       canSelectMany: true,
+      dragAndDropController: this.#drop,
       showCollapseAll: true,
     });
     this.#store.add(this.view);

@@ -2,28 +2,31 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { message } from '../../base/message.ts';
-import { printable } from '../../base/text.ts';
-import type { JournalEntry } from '../../model/operation/journal.ts';
 import { netnsNameProblem } from '../../model/operation/netns.ts';
-import { type Description, type Operation, stepLine } from '../../model/operation/operation.ts';
+import type { Operation } from '../../model/operation/operation.ts';
 import { SIGNALS, type SignalName } from '../../model/operation/signal.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { DescribeOperation, ExecuteOperation, ListJournal, UndoOperation } from '../../protocol/protocol.ts';
+import { ListJournal, UndoOperation } from '../../protocol/protocol.ts';
 import { journalDocument } from '../namespaces/documents.ts';
-import { confirm, offerTrust, text } from '../ui.ts';
-import { type Context, namespacesOf, pickNamespace, pickProcess, processesOf, registerCommand } from './context.ts';
+import { confirm, text } from '../ui.ts';
+import {
+  type Context,
+  type Handler,
+  namespacesOf,
+  pickNamespace,
+  pickProcess,
+  processesOf,
+  registerCommand,
+} from './context.ts';
 import { writer } from './inspect.ts';
+import { acting, operate } from './operating.ts';
 
 /** Commands that change the host: described, confirmed where it can hurt, written down. */
 export function operateCommands(context: Context): Disposable[] {
-  const acting = (id: string, act: Parameters<typeof registerCommand>[2]) =>
-    registerCommand(context, id, async (node, nodes) => {
-      if (vscode.workspace.isTrusted) await act(node, nodes);
-      else void offerTrust();
-    });
+  const on = (id: string, act: Handler) => acting(registerCommand, context, id, act);
   return [
-    acting('isolens.createNetns', () => createNetns(context)),
-    acting('isolens.deleteNetns', async (_, nodes) => {
+    on('isolens.createNetns', () => createNetns(context)),
+    on('isolens.deleteNetns', async (_, nodes) => {
       const named = namespacesOf(context, nodes).filter((ns) => ns.kind === 'net' && ns.name !== undefined);
       const all = named.length > 0 ? named : [await pickNamed(context)];
       const deletes = all.flatMap((ns): Operation[] =>
@@ -31,8 +34,8 @@ export function operateCommands(context: Context): Disposable[] {
       );
       await operate(context, deletes);
     }),
-    acting('isolens.signalProcess', (_, nodes) => signalProcesses(context, nodes)),
-    acting('isolens.undo', () => undoLast(context)),
+    on('isolens.signalProcess', (_, nodes) => signalProcesses(context, nodes)),
+    on('isolens.undo', () => undoLast(context)),
     registerCommand(context, 'isolens.showJournal', async () => {
       const entries = await context.agent.request(ListJournal, null);
       await context.documents.show(vscode.l10n.t('Isolens journal'), 'journal', journalDocument(writer, entries));
@@ -84,34 +87,6 @@ async function signalProcesses(context: Context, nodes: Parameters<typeof proces
     context,
     processes.map((process) => ({ kind: 'process.signal', process: process.id, signal })),
   );
-}
-
-/** Describes all, asks once, does one after the other. @returns what was written down */
-async function operate({ agent }: Context, operations: readonly Operation[]): Promise<JournalEntry[]> {
-  const descriptions: Description[] = [];
-  for (const operation of operations) descriptions.push(await agent.request(DescribeOperation, { operation }));
-  for (const { refusals } of descriptions) {
-    const [first] = refusals;
-    if (first) throw new ProtocolError('refused', first.message, first.remedy);
-  }
-  if (!(await confirmed(descriptions))) return [];
-  const entries: JournalEntry[] = [];
-  for (const operation of operations) entries.push(await agent.request(ExecuteOperation, { operation }));
-  return entries;
-}
-
-async function confirmed(descriptions: readonly Description[]): Promise<boolean> {
-  const harmful = descriptions.filter(({ danger }) => danger === 'harm');
-  const [first] = harmful;
-  if (!first) return true;
-  const title =
-    harmful.length === 1 ? `${text(first.title)}?` : vscode.l10n.t('Do {0} things that can hurt?', harmful.length);
-  const detail = harmful.flatMap((description) => [
-    ...(harmful.length > 1 ? [text(description.title)] : []),
-    ...description.warnings.map(text),
-    ...description.steps.map((step) => `$ ${printable(stepLine(step), 500)}`),
-  ]);
-  return confirm(title, detail, vscode.l10n.t('Do It'));
 }
 
 async function undoLast({ agent }: Context): Promise<void> {

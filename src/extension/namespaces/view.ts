@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { hostKey } from '../../model/host.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { ProcessDrag } from '../cgroups/process-drag.ts';
 import type { HostState } from '../host-state.ts';
 import { ShownRows } from '../shown-rows.ts';
 import { treeItem } from '../tree-item.ts';
@@ -54,6 +55,7 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
     this.view = vscode.window.createTreeView(VIEW_ID, {
       treeDataProvider: this,
       canSelectMany: true,
+      dragAndDropController: new ProcessDrag(),
       showCollapseAll: true,
     });
     this.#store.add(this.view);

@@ -57,12 +57,12 @@ describe('rows of groups', () => {
   });
 
   it('tell of a group what it stands for and what it uses', () => {
-    assert.equal(rowText(node('4:/')), '/ |  | group top unwatched');
+    assert.equal(rowText(node('4:/')), '/ |  | group top v1 unwatched');
     const values = { group: SSH, time: 0, memory: { current: 13_000_000, max: 67_108_864 }, frozen: true };
     const uses = new Map([[SSH, { values, rates: undefined }]]);
     assert.equal(
       rowText(node(SSH), uses),
-      'ssh.service | 12.4M / 64M · frozen · systemd service · watched | group frozen watched',
+      'ssh.service | 12.4M / 64M · frozen · systemd service · watched | group below v1 frozen watched',
     );
   });
 
