@@ -135,6 +135,24 @@ export class Code {
     await expect(this.page.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true');
   }
 
+  /** Trusts the workspace, as a person does in the editor of workspace trust. */
+  async trust(): Promise<void> {
+    await this.command('workbench.trust.manage', 'Workspaces: Manage Workspace Trust');
+    const editor = this.page.locator('.workspace-trust-editor');
+    await editor.getByRole('button', { name: 'Trust', exact: true }).click();
+    await expect(editor).toContainText('You trust this folder');
+  }
+
+  /** What the open input box says of what is typed. */
+  inputMessage(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-message');
+  }
+
+  /** A message in the corner. */
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
   /** A button of the modal dialog that is open. */
   dialogButton(name: string): Locator {
     return this.page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });

@@ -130,7 +130,7 @@ test('creates and deletes a network namespace', async ({ code }) => {
   const name = `e2e-${SUFFIX}`;
   try {
     const tree = await openView(code);
-    await trust(code);
+    await code.trust();
     await code.command('isolens.createNetns', 'Isolens: Create Network Namespace');
     await code.answer(name);
     const item = row(tree, new RegExp(`^net namespace, net ${name}`));
@@ -149,7 +149,7 @@ test('creates and deletes a network namespace', async ({ code }) => {
 test('signals a process after asking', async ({ code }) => {
   await using process = await nested(`sig-${SUFFIX}`);
   const tree = await openView(code);
-  await trust(code);
+  await code.trust();
   await groupBy(code, 'Process');
   await filter(code, String(process.pid));
   const item = row(tree, new RegExp(`^Process ${process.pid},`));
@@ -187,13 +187,6 @@ for (const theme of ['Dark Modern', 'Light Modern', 'Default High Contrast']) {
       await code.page.screenshot({ path: info.outputPath(`${theme.replaceAll(' ', '-').toLowerCase()}.png`) });
     });
   });
-}
-
-/** Trusts the workspace, as a person does in the editor of workspace trust. */
-async function trust(code: Code): Promise<void> {
-  await code.command('workbench.trust.manage', 'Workspaces: Manage Workspace Trust');
-  await code.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
-  await expect(code.page.locator('.workspace-trust-editor')).toContainText('You trust this folder');
 }
 
 function escaped(text: string): string {

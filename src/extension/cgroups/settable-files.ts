@@ -1,7 +1,8 @@
 import { fileFacts, type GroupFile } from '../../model/cgroup/file-facts.ts';
-import type { FileFacts } from '../../model/cgroup/interface-file.ts';
+import { type FileFacts, filePattern, INTERFACE_FILES } from '../../model/cgroup/interface-file.ts';
 import { clearing, isNoLimit } from '../../model/cgroup/restore.ts';
 import { formatSize } from '../../model/cgroup/size.ts';
+import { V1_FILES } from '../../model/cgroup/v1-file.ts';
 
 /** A file of a group that a person may set. */
 export interface SettableFile {
@@ -18,15 +19,38 @@ const OTHERS: readonly string[] = ['pid', 'tid', 'controller list', 'psi'];
 const RARE =
   /^(?:cgroup\.(?:kill|event_control|clone_children|type)|release_agent|notify_on_release|memory\.pressure_level)$/;
 
-/** The files of a group that can be set, by controller and name; those of cgroups themselves last. */
+/** Files of each version in the order in which they are explained: what matters most comes first. */
+const ORDER: Readonly<Record<1 | 2, readonly string[]>> = {
+  1: [...V1_FILES.map(({ file }) => file), ...INTERFACE_FILES.map(({ v1, file }) => v1?.file ?? file)],
+  2: INTERFACE_FILES.map(({ file }) => file),
+};
+
+/** By controller, those of the group itself last; in a controller limits before counters that can be set back. */
+function rank({ facts, name }: SettableFile, version: 1 | 2): readonly (string | number)[] {
+  const isLimit = facts.default !== undefined || / by /.test(facts.value);
+  const at = ORDER[version].indexOf(filePattern(name));
+  return [
+    facts.controller === 'core' ? 1 : 0,
+    facts.controller,
+    isLimit ? 0 : 1,
+    at < 0 ? ORDER[version].length : at,
+    name,
+  ];
+}
+
+function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) < (b[at] ?? 0) ? -1 : 1;
+}
+
+/** The files of a group that can be set, what matters most first. */
 export function settableFiles(files: readonly GroupFile[], version: 1 | 2): SettableFile[] {
   const found = files.flatMap(({ name, text }): SettableFile[] => {
     const facts = fileFacts(name, version)?.facts;
     if (!facts || facts.access === 'r' || OTHERS.includes(facts.value) || RARE.test(name)) return [];
     return [{ name, facts, ...(text !== undefined && { text }) }];
   });
-  const rank = ({ facts, name }: SettableFile) => `${facts.controller === 'core' ? 1 : 0}${facts.controller} ${name}`;
-  return found.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  return found.sort((a, b) => compare(rank(a, version), rank(b, version)));
 }
 
 /** What a file says now on one line, as a person says it. */

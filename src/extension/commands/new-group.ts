@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
 import { type CreateGroups, newGroupId } from '../../model/operation/cgroup/create.ts';
+import { groupNameProblem } from '../../model/operation/cgroup/place.ts';
 import { pathOf } from '../cgroups/group-tree.ts';
 import { plainLabel } from '../escape.ts';
-import { showError } from '../ui.ts';
+import { showError, text } from '../ui.ts';
 import type { Context } from './context.ts';
 import { refOf } from './group-refs.ts';
 import { operate } from './operating.ts';
@@ -13,15 +14,19 @@ import { setLimits } from './set-limits.ts';
 
 /** Makes a group in one, and shows it. */
 export async function newGroup(context: Context, parent: CgroupId): Promise<void> {
+  const ref = refOf(context, parent);
   const operation = (path: string): CreateGroups => ({
     kind: 'cgroup.create',
-    ...refOf(context, parent),
+    ...ref,
     groups: [{ path, writes: [] }],
   });
   const name = await previewedInput(context, {
     title: vscode.l10n.t('New group in {0}', plainLabel(pathOf(parent))),
     prompt: vscode.l10n.t('The name of its directory'),
-    operation,
+    operation: (value) => {
+      const problem = groupNameProblem(value);
+      return problem ? text(problem) : operation(value);
+    },
   });
   if (name === undefined) return;
   const entries = await operate(context, [operation(name)]);

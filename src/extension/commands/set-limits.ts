@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
 import type { FileWrite } from '../../model/operation/cgroup/check-write.ts';
+import type { GroupRef } from '../../model/operation/cgroup/place.ts';
 import type { SetFiles } from '../../model/operation/cgroup/set.ts';
 import { ReadCgroupFiles } from '../../protocol/protocol.ts';
 import { pathOf } from '../cgroups/group-tree.ts';
@@ -20,19 +21,22 @@ import { previewedInput } from './previewed-input.ts';
 
 /** Sets one file of a group, or several in one change. */
 export async function setLimits(context: Context, group: CgroupId, wanted: readonly string[] = []): Promise<void> {
+  // The group that was meant when this began, whatever has its name in the end.
+  const ref = refOf(context, group);
   const files = settableFiles(await filesOf(context, group), versionOf(context, group));
   const chosen = wanted.length > 0 ? files.filter(({ name }) => wanted.includes(name)) : await pickFiles(group, files);
   const writes: FileWrite[] = [];
   for (const [at, file] of chosen.entries()) {
-    const value = await askValue(context, { group, file, before: writes, step: at + 1, of: chosen.length });
+    const value = await askValue(context, { ref, file, before: writes, step: at + 1, of: chosen.length });
     if (value === undefined) return;
     writes.push({ file: file.name, value });
   }
-  if (writes.length > 0) await operate(context, [change(context, group, writes)]);
+  if (writes.length > 0) await operate(context, [change(ref, writes)]);
 }
 
 /** Takes limits of a group away. */
 export async function clearLimits(context: Context, group: CgroupId): Promise<void> {
+  const ref = refOf(context, group);
   const files = clearableFiles(await filesOf(context, group), versionOf(context, group));
   const items = files.map((file) => ({
     ...itemOf(file),
@@ -48,7 +52,7 @@ export async function clearLimits(context: Context, group: CgroupId): Promise<vo
   const writes = (picked ?? []).flatMap(({ lines, file: { name } }) =>
     lines.map((value): FileWrite => ({ file: name, value, exact: true })),
   );
-  if (writes.length > 0) await operate(context, [change(context, group, writes)]);
+  if (writes.length > 0) await operate(context, [change(ref, writes)]);
 }
 
 function filesOf({ agent }: Context, group: CgroupId) {
@@ -60,8 +64,8 @@ function versionOf({ state }: Context, group: CgroupId): 1 | 2 {
   return state.snapshot?.hierarchies.find(({ id }) => id === hierarchy)?.version ?? 2;
 }
 
-function change(context: Context, group: CgroupId, writes: readonly FileWrite[]): SetFiles {
-  return { kind: 'cgroup.set', ...refOf(context, group), writes };
+function change(ref: GroupRef, writes: readonly FileWrite[]): SetFiles {
+  return { kind: 'cgroup.set', ...ref, writes };
 }
 
 interface FileItem extends vscode.QuickPickItem {
@@ -69,7 +73,10 @@ interface FileItem extends vscode.QuickPickItem {
 }
 
 function itemOf(file: SettableFile): FileItem {
-  return { label: file.name, description: plainLabel(shownValue(file)), detail: file.facts.doc, file };
+  const value = shownValue(file);
+  const isEndless = value === 'max' || (value === '-1' && file.facts.default === '-1');
+  const description = isEndless ? vscode.l10n.t('no limit') : plainLabel(value);
+  return { label: file.name, description, detail: file.facts.doc, file };
 }
 
 /** By controller. */
@@ -85,7 +92,8 @@ function grouped(files: readonly SettableFile[]): (FileItem | vscode.QuickPickIt
 async function pickFiles(group: CgroupId, files: readonly SettableFile[]): Promise<SettableFile[]> {
   const title = vscode.l10n.t('Set a limit of {0}', plainLabel(pathOf(group)));
   const several = { label: `$(list-selection) ${vscode.l10n.t('Several files in one change…')}` };
-  const items: (FileItem | vscode.QuickPickItem)[] = [...(files.length > 1 ? [several] : []), ...grouped(files)];
+  const last = { label: '', kind: vscode.QuickPickItemKind.Separator };
+  const items: (FileItem | vscode.QuickPickItem)[] = [...grouped(files), ...(files.length > 1 ? [last, several] : [])];
   const options = { title, matchOnDescription: true, matchOnDetail: true };
   const picked = await vscode.window.showQuickPick(items, options);
   if (picked !== several) return picked && 'file' in picked ? [picked.file] : [];
@@ -94,7 +102,7 @@ async function pickFiles(group: CgroupId, files: readonly SettableFile[]): Promi
 }
 
 interface Question {
-  readonly group: CgroupId;
+  readonly ref: GroupRef;
   readonly file: SettableFile;
   /** Writes that are decided already. */
   readonly before: readonly FileWrite[];
@@ -104,13 +112,13 @@ interface Question {
 
 /** All writes of the change are checked together with the last value. */
 function askValue(context: Context, question: Question): Thenable<string | undefined> {
-  const { group, file, before, step, of } = question;
+  const { ref, file, before, step, of } = question;
   const count = of > 1 ? ` (${step}/${of})` : '';
-  const title = vscode.l10n.t('{0} of {1}', file.name, plainLabel(pathOf(group))) + count;
+  const title = vscode.l10n.t('{0} of {1}', file.name, plainLabel(pathOf(ref.group))) + count;
   const choices = choicesOf(file);
   if (choices) return pickValue(title, file, choices);
   const isLast = step === of;
-  const operation = (value: string) => change(context, group, [...(isLast ? before : []), { file: file.name, value }]);
+  const operation = (value: string) => change(ref, [...(isLast ? before : []), { file: file.name, value }]);
   const example = exampleOf(file);
   return previewedInput(context, {
     title,

@@ -14,6 +14,7 @@ import { V1_FILES } from '../../../src/model/cgroup/v1-file.ts';
 
 const V1: readonly GroupFile[] = [
   { name: 'cgroup.procs', text: '1\n' },
+  { name: 'memory.failcnt', text: '0\n' },
   { name: 'memory.limit_in_bytes', text: '10485760\n' },
   { name: 'memory.memsw.limit_in_bytes', text: '9223372036854771712\n' },
   { name: 'memory.usage_in_bytes', text: '4096\n' },
@@ -35,10 +36,16 @@ const V2: readonly GroupFile[] = [
 ];
 
 describe('the files of a group that can be set', () => {
-  it('are those that are written, by controller, those of the group itself last', () => {
+  it('are those that are written, what matters most first', () => {
     assert.deepEqual(
       settableFiles(V1, 1).map(({ name }) => name),
-      ['memory.limit_in_bytes', 'memory.memsw.limit_in_bytes', 'memory.oom_control', 'memory.swappiness'],
+      [
+        'memory.limit_in_bytes',
+        'memory.memsw.limit_in_bytes',
+        'memory.swappiness',
+        'memory.oom_control',
+        'memory.failcnt',
+      ],
     );
     assert.deepEqual(
       settableFiles(V2, 2).map(({ name }) => name),
@@ -50,8 +57,9 @@ describe('the files of a group that can be set', () => {
     assert.deepEqual(settableFiles(V1, 1).map(shownValue), [
       '10M',
       '-1',
-      'oom_kill_disable 0, under_oom 0, oom_kill 0',
       '60',
+      'oom_kill_disable 0, under_oom 0, oom_kill 0',
+      '0',
     ]);
   });
 

@@ -1,0 +1,242 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, readFileSync, rmdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from '@playwright/test';
+import type { Hierarchy } from '../../src/model/cgroup/hierarchy.ts';
+import { hierarchyWith, TestGroup } from '../support/groups.ts';
+import { READY, start } from '../support/started.ts';
+import { type Code, expect, test } from './fixtures.ts';
+
+const CLI = path.join(import.meta.dirname, '../../dist/isolens.cjs');
+const root = process.geteuid?.() === 0;
+
+/** The hierarchy of v1 that a controller is attached to, where the test may make groups. */
+function v1With(controller: string): Hierarchy | undefined {
+  const found = root ? hierarchyWith(controller) : undefined;
+  return found?.version === 1 ? found : undefined;
+}
+
+/** Opens the view with a hierarchy, and gives its tree. */
+async function openView(code: Code, controller: string): Promise<Locator> {
+  await code.trust();
+  await code.command('isolens.cgroups.focus', 'Isolens: Focus on Cgroups View');
+  await code.closeView('Namespaces');
+  const tree = code.tree('Cgroups');
+  const hierarchy = tree.getByRole('treeitem', { name: `Hierarchy, ${controller},` });
+  await hierarchy.click({ timeout: 40_000 });
+  await expect(hierarchy).toHaveAttribute('aria-expanded', 'true');
+  return tree;
+}
+
+/** A shell that waits for a line before it becomes a command. */
+async function startWaiting(command: string) {
+  const child = spawn('sh', ['-c', `echo ready; read line; exec ${command}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+  await once(child.stdout, 'data');
+  const end = () => child.kill('SIGKILL');
+  return {
+    pid: child.pid ?? 0,
+    go: () => child.stdin.write('\n'),
+    end,
+    [Symbol.asyncDispose]: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      end();
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** A process or group by what a screen reader says of it. */
+function row(tree: Locator, name: string): Locator {
+  return tree.getByRole('treeitem', { name: new RegExp(`^${name}(?:,|$)`) }).first();
+}
+
+/** Chooses rows of an open quick pick in which several can be chosen. */
+async function pickSeveral(code: Code, text: string): Promise<void> {
+  const widget = code.page.locator('.quick-input-widget');
+  await widget.locator('input[type="text"]').fill(text);
+  await widget.locator('.monaco-list-row').filter({ hasText: text }).first().click();
+  await widget.getByRole('button', { name: 'OK' }).click();
+}
+
+async function newGroup(code: Code, tree: Locator, directory: string, name: string): Promise<Locator> {
+  const box = code.page.locator('.quick-input-widget input[type="text"]');
+  await code.contextMenu(row(tree, 'Group /'), 'New Group…', box);
+  await box.fill(name);
+  await expect(code.inputMessage()).toContainText(`$ mkdir ${directory}`);
+  await code.page.keyboard.press('Enter');
+  const made = row(tree, `Group ${name}`);
+  await expect(made).toBeVisible();
+  return made;
+}
+
+for (const theme of ['Dark Modern', 'Light Modern']) {
+  test.describe(theme, () => {
+    test.use({ settings: { 'workbench.colorTheme': theme } });
+    const shot = theme === 'Dark Modern' ? 'dark' : 'light';
+
+    test('pins a process to a CPU, as the lecture does with cpuset', async ({ code }, info) => {
+      const cpuset = v1With('cpuset');
+      test.skip(!cpuset, 'needs root and cpuset in v1');
+      if (!cpuset?.mount) return;
+      const name = `e2e-${shot}-${process.pid}`;
+      const directory = `${cpuset.mount.path}/${name}`;
+      await using target = await start('sh', '-c', READY);
+      try {
+        const tree = await openView(code, 'cpuset');
+        const group = await newGroup(code, tree, directory, name);
+
+        const hint = code.toast('takes no process before it has CPUs and memory nodes');
+        await hint.getByRole('button', { name: 'Set CPUs and Memory Nodes…' }).click();
+        await code.answer('0');
+        const box = code.page.locator('.quick-input-widget');
+        await expect(box).toContainText('cpuset.mems of');
+        await box.locator('input[type="text"]').fill('0');
+        await expect(code.inputMessage()).toContainText(`echo 0 > ${directory}/cpuset.mems`);
+        await code.page.screenshot({ path: info.outputPath(`cpuset-preview-${shot}.png`) });
+        await code.page.keyboard.press('Enter');
+        await expect.poll(() => readFileSync(`${directory}/cpuset.mems`, 'utf8')).toBe('0\n');
+        expect(readFileSync(`${directory}/cpuset.cpus`, 'utf8')).toBe('0\n');
+
+        await code.contextMenu(group, 'Move Processes Here…', box);
+        await pickSeveral(code, `${target.pid} cat`);
+        await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe(`${target.pid}\n`);
+        expect(readFileSync(`/proc/${target.pid}/status`, 'utf8')).toMatch(/^Cpus_allowed_list:\t0$/m);
+        await expect(group).toHaveAttribute('aria-expanded', 'false');
+        await group.press('ArrowRight');
+        await expect(row(tree, `Process ${target.pid}`)).toBeVisible();
+        await code.page.screenshot({ path: info.outputPath(`cpuset-pinned-${shot}.png`) });
+
+        await code.command('isolens.undo', 'Isolens: Undo Last Change');
+        await code.dialogButton('Undo').click();
+        await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe('');
+        await code.contextMenu(group, 'Delete Group…', code.dialogButton('Do It'));
+        await expect(code.page.locator('.monaco-dialog-box')).toContainText(`$ rmdir ${directory}`);
+        await code.dialogButton('Do It').click();
+        await expect.poll(() => existsSync(directory)).toBe(false);
+        await expect(group).toBeHidden();
+      } finally {
+        await target[Symbol.asyncDispose]();
+        if (existsSync(directory)) rmdirSync(directory);
+      }
+    });
+
+    test('kills what wants more than 10M, as the lecture does with memory', async ({ code }, info) => {
+      const memory = v1With('memory');
+      test.skip(!memory, 'needs root and memory in v1');
+      if (!memory?.mount) return;
+      const name = `e2e-${shot}-${process.pid}`;
+      const directory = `${memory.mount.path}/${name}`;
+      // It begins to want memory when it is told to.
+      await using target = await startWaiting('tail /dev/zero');
+      try {
+        const tree = await openView(code, 'memory');
+        const group = await newGroup(code, tree, directory, name);
+        const box = code.page.locator('.quick-input-widget');
+
+        await code.contextMenu(group, 'Set a Limit…', code.choice('memory.limit_in_bytes'));
+        await code.page.screenshot({ path: info.outputPath(`memory-files-${shot}.png`) });
+        await code.pick('memory.limit_in_bytes');
+        const input = box.locator('input[type="text"]');
+        await input.fill('10MB');
+        await expect(code.inputMessage()).toContainText('Write 10M.');
+        await code.page.keyboard.press('Enter');
+        await expect(input).toBeVisible();
+        await input.fill('10M');
+        await expect(code.inputMessage()).toContainText(`$ echo 10485760 > ${directory}/memory.limit_in_bytes`);
+        await code.page.screenshot({ path: info.outputPath(`memory-preview-${shot}.png`) });
+        await code.page.keyboard.press('Enter');
+        await expect.poll(() => readFileSync(`${directory}/memory.limit_in_bytes`, 'utf8')).toBe('10485760\n');
+
+        await code.contextMenu(
+          group,
+          'Watch Limits',
+          tree.getByRole('treeitem', { name: new RegExp(`${name}.*watched`) }),
+        );
+        await code.contextMenu(group, 'Move Processes Here…', box);
+        await pickSeveral(code, `${target.pid} sh`);
+        await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe(`${target.pid}\n`);
+        target.go();
+        const told = code.toast(`was killed in /${name}`);
+        await expect(told).toContainText(`the memory limit of /${name}, 10M, was reached. It held`);
+        await code.page.screenshot({ path: info.outputPath(`memory-killed-${shot}.png`) });
+
+        await code.contextMenu(group, 'Delete Group…', code.dialogButton('Do It'));
+        await code.dialogButton('Do It').click();
+        await expect.poll(() => existsSync(directory)).toBe(false);
+      } finally {
+        target.end();
+        if (existsSync(directory)) rmdirSync(directory);
+      }
+    });
+  });
+}
+
+test('moves processes by drag and drop, after asking', async ({ code }) => {
+  const pids = v1With('pids');
+  test.skip(!pids, 'needs root and pids in v1');
+  if (!pids) return;
+  await using from = new TestGroup(pids);
+  await using to = new TestGroup(pids);
+  await using target = await start('sh', '-c', READY);
+  from.write('cgroup.procs', target.pid);
+  const tree = await openView(code, 'pids');
+  const source = row(tree, `Group ${from.path.slice(1)}`);
+  await source.click();
+  await source.press('ArrowRight');
+  const process = row(tree, `Process ${target.pid}`);
+  await expect(async () => {
+    await process.dragTo(row(tree, `Group ${to.path.slice(1)}`), { timeout: 4000 });
+    await expect(code.dialogButton('Do It')).toBeVisible({ timeout: 3000 });
+  }).toPass();
+  await expect(code.page.locator('.monaco-dialog-box')).toContainText(
+    `$ echo ${target.pid} > ${to.directory}/cgroup.procs`,
+  );
+  expect(to.read('cgroup.procs')).toBe('');
+  await code.dialogButton('Do It').click();
+  await expect.poll(() => to.read('cgroup.procs')).toBe(String(target.pid));
+  await expect(process).toBeHidden();
+});
+
+test('says that an untrusted workspace may not change groups', async ({ code }) => {
+  await code.command('isolens.cgroups.focus', 'Isolens: Focus on Cgroups View');
+  await code.closeView('Namespaces');
+  const hierarchy = code.tree('Cgroups').getByRole('treeitem', { name: 'Hierarchy,' }).first();
+  await expect(hierarchy).toBeVisible({ timeout: 40_000 });
+  await code.contextMenu(hierarchy, 'New Group…', code.toast('This workspace is not trusted'));
+});
+
+test('tells of a change that was cut short, and takes it back', async ({ code }) => {
+  const pids = root ? hierarchyWith('pids') : undefined;
+  // The journal of root is at one place: in a namespace of its own it is of this test alone.
+  const isOwn = / \/run\/isolens /.test(readFileSync('/proc/self/mountinfo', 'utf8'));
+  test.skip(!pids || !isOwn, 'needs root and a journal of its own');
+  if (!pids) return;
+  await using group = new TestGroup(pids);
+  group.write('pids.max', 7);
+  const ref = { group: group.id, inode: statSync(group.directory).ino };
+  const put = (value: string) => ({ kind: 'cgroup.set', ...ref, writes: [{ file: 'pids.max', value, exact: true }] });
+  const entry = {
+    id: `e2e-${process.pid}`,
+    time: Date.now(),
+    host: 'h',
+    bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    uid: 0,
+    // There was never a process 1 that started so late.
+    agent: '1-999999999',
+    operation: put('7'),
+    title: { text: 'Set {0} of {1} to {2}', args: ['pids.max', group.path, '7'] },
+    state: 'intended',
+    undo: put('max'),
+  };
+  await code.command('isolens.cgroups.focus', 'Isolens: Focus on Cgroups View');
+  await expect(code.tree('Cgroups').getByRole('treeitem').first()).toBeVisible({ timeout: 40_000 });
+  const hosts = JSON.parse(execFileSync(process.execPath, [CLI, 'host', '--json'], { encoding: 'utf8' }));
+  appendFileSync('/run/isolens/journal.jsonl', `${JSON.stringify({ ...entry, host: hosts.id })}\n`);
+  await code.trust();
+  await code.command('isolens.restartAgent', 'Isolens: Restart Agent');
+  const told = code.toast(`Isolens was ended in the middle of “Set pids.max of ${group.path} to 7”`);
+  await told.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => group.read('pids.max')).toBe('max');
+  await expect.poll(() => readFileSync('/run/isolens/journal.jsonl', 'utf8')).toContain('"state":"undone"');
+});
