@@ -20,7 +20,7 @@ import { Checker, type Found } from './check/checker.ts';
 import { spanOf } from './check/spans.ts';
 import type { Environment } from './environment.ts';
 import type { Spec } from './generated/ast.ts';
-import { syntaxFindings } from './syntax-findings.ts';
+import { syntaxFindings } from './syntax/findings.ts';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

@@ -1,5 +1,6 @@
 import { interruptAndCheck, type LangiumDocument } from 'langium';
 import type { CancellationToken } from 'vscode-languageserver-protocol';
+import { message } from '../../base/message.ts';
 import type { ExportTarget } from '../../model/spec/export-target.ts';
 import type { HostFacts } from '../../model/spec/host-facts.ts';
 import type { Spec } from '../generated/ast.ts';
@@ -13,6 +14,8 @@ import { spanOf } from './spans.ts';
 /** A finding with the check that made it, and where it is. */
 export interface Found extends Finding, Span {
   readonly check: Check;
+  /** The parser could not read it: no comment silences that. */
+  readonly isSyntax?: true;
 }
 
 export interface Surroundings {
@@ -27,6 +30,9 @@ export interface Surroundings {
 
 /** After so many nodes a newer edit may cancel the work. */
 const NODES_PER_TURN = 500;
+
+/** More findings than this are not told of a file: editors and people drown in them. */
+export const MAX_FOUND = 1000;
 
 /** Runs checks over parsed files. */
 export class Checker {
@@ -49,6 +55,7 @@ export class Checker {
     const told = new Set<string>();
     for (const node of nodesOf(spec)) {
       if (++count % NODES_PER_TURN === 0) await interruptAndCheck(token);
+      if (found.length >= MAX_FOUND) return limited(found);
       for (const check of this.#byType.get(node.$type) ?? []) {
         const report: CheckContext['report'] = (at, finding) => {
           const span = spanOf(at);
@@ -69,4 +76,13 @@ export class Checker {
     }
     return found;
   }
+}
+
+/** The first of them; the last one says that there are more. */
+function limited(found: readonly Found[]): Found[] {
+  const told = found.slice(0, MAX_FOUND);
+  const last = told.at(-1);
+  if (last)
+    told.push({ ...last, fixes: [], message: message('There are more problems: the first {0} are told.', MAX_FOUND) });
+  return told;
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from './check.ts';
 
-/** The parser reports it: see `syntax-findings.ts`. */
+/** The parser reports it: see `../syntax/findings.ts`. */
 export const n06 = defineCheck({
   code: 'N06',
   severity: 'error',

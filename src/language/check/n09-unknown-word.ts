@@ -1,6 +1,6 @@
 import { defineCheck } from './check.ts';
 
-/** The parser reports it: see `syntax-findings.ts`. */
+/** The parser reports it: see `../syntax/findings.ts`. */
 export const n09 = defineCheck({
   code: 'N09',
   severity: 'error',

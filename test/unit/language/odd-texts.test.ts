@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AstUtils } from 'langium';
+import { MAX_FOUND } from '../../../src/language/check/checker.ts';
 import { isInterface, isNetns } from '../../../src/language/generated/ast.ts';
 import { MAX_LENGTH, MAX_TOKENS } from '../../../src/language/lexer.ts';
 import { processorTime, TestLanguage } from '../../support/language.ts';
@@ -86,6 +87,14 @@ describe('a dense file', () => {
   }
 });
 
+describe('a file with nothing but mistakes', () => {
+  it('is told the first of them, and that there are more', async () => {
+    const messages = await messagesOf('veth a\n'.repeat(5000));
+    assert.equal(messages.length, MAX_FOUND + 1);
+    assert.equal(messages.at(-1), `There are more problems: the first ${MAX_FOUND} are told.`);
+  });
+});
+
 describe('odd characters', () => {
   it('are no mistake where they are blanks: CRLF, tabs, a byte order mark', async () => {
     assert.deepEqual(await messagesOf('\uFEFFnetns\ta\r\n{\r\n\t}\r\n'), await messagesOf('netns a\n{\n }\n'));
@@ -100,7 +109,7 @@ describe('odd characters', () => {
     const messages = await messagesOf('netns a {}\n\0\0\0 שלום\n');
     assert.deepEqual(
       messages.filter((message) => message.endsWith('means nothing here.')),
-      ['"\\u0000\\u0000\\u0000" means nothing here.', '"שלום" means nothing here.'],
+      ['“\\x00\\x00\\x00” means nothing here.', '“שלום” means nothing here.'],
     );
   });
 });

@@ -5,8 +5,6 @@ import { indentAt } from '../../check/spans.ts';
 import type { Action, Asked } from './action.ts';
 import { isRepairable } from './repair.ts';
 
-/** Found by the parser: a comment cannot make a text be of the language. */
-const NOT_SILENCED: readonly string[] = ['N06', 'N09'];
 const IGNORE_LINE = /^[ \t]*#[ \t]*cspec-ignore[ \t]+[A-Z]\d{2}(?:[ ,\t]+[A-Z]\d{2})*(?=[ \t]*\r?$)/;
 
 /** Repairs of what was found in the selected part; then ways to live with it; then the same for the whole file. */
@@ -17,7 +15,11 @@ export function quickFixes({ text, selected }: Asked, found: readonly Found[]): 
   return [
     ...here.flatMap(fixesOf),
     ...codes.flatMap((code) => repairCode(code, found, ofCode(code))),
-    ...codes.filter((code) => !NOT_SILENCED.includes(code)).map((code) => ignoreCode(code, ofCode(code), text)),
+    // A comment cannot make a text be of the language.
+    ...codes.flatMap((code) => {
+      const silenced = ofCode(code).filter(({ isSyntax }) => !isSyntax);
+      return silenced.length === 0 ? [] : [ignoreCode(code, silenced, text)];
+    }),
   ];
 }
 
