@@ -1,7 +1,7 @@
 import type { Grammar, LangiumDocument } from 'langium';
 import { type Message, message } from '../../base/message.ts';
 import { printable } from '../../base/text.ts';
-import type { Check, Fix, Span } from '../check/check.ts';
+import type { Fix, Span } from '../check/check.ts';
 import type { Found } from '../check/checker.ts';
 import { n04 } from '../check/n04-unusable-name.ts';
 import { n06 } from '../check/n06-reserved-word.ts';
@@ -81,7 +81,7 @@ function reservedName({ expected, found, grammar, span, text }: SyntaxError): Re
   if (!expected.includes('ID') || before.trim() === '' || !allKeywords(grammar).includes(found)) return undefined;
   const better = `${found}-1`;
   return {
-    check: n06 as Check,
+    check: n06,
     message: message('{0} is a word of the language and cannot be a name.', found),
     fixes: [{ title: message('Use {0}', better), edits: [{ ...span, text: better }], preferred: true }],
   };
@@ -106,7 +106,7 @@ function explainSigns(text: string, { offset, end }: Span): NonNullable<ReturnTy
     return { check: CHECK, message: said, fixes: [{ ...removal, preferred: true }] };
   }
   if (/^\.{1,2}$/.test(signs)) {
-    return { check: n04 as Check, message: message('{0} cannot be a name.', signs) };
+    return { check: n04, message: message('{0} cannot be a name.', signs) };
   }
   return { check: CHECK, message: message('“{0}” means nothing here.', printable(signs, 20)), fixes: [removal] };
 }

@@ -13,8 +13,8 @@ const LINKS: readonly string[] = ['Interface', 'Veth', 'Bridge', 'Vxlan', 'Macvl
 
 /** The check that says what the name of something may be; undefined for what is declared without a name. */
 function checkOf({ $type }: AstNode): Check | undefined {
-  if (LINKS.includes($type)) return i01 as Check;
-  return GROUPS.includes($type) ? (n04 as Check) : undefined;
+  if (LINKS.includes($type)) return i01;
+  return GROUPS.includes($type) ? n04 : undefined;
 }
 
 /** A name goes on with signs that cannot stand in one: `eth0:1`, `a/b`. */
