@@ -56,6 +56,8 @@ interface Entry {
 
 /** At most this many schedstat files stay open, and half of what the process may open; the rest is opened each time. */
 const MAX_OPEN = 4096;
+/** Some processes have thousands of threads. */
+const THREADS_AT_ONCE = 64;
 /** Every scan re-reads the cgroups of one in this many processes that did not run: they are moved by others. */
 const CGROUP_ROUNDS = 20;
 
@@ -98,7 +100,7 @@ export class ProcessTable {
     for (const pid of pids) this.#touched.add(pid);
   }
 
-  /** One pass; yields after every process so that the caller can slice it. */
+  /** One pass; yields after every process, and within large ones, so that the caller can slice it. */
   *scan(scope: Scope): Generator<void, Changes> {
     const pass: Pass = { touched: this.#touched, gone: new Set(), mnt: new Set(), any: false };
     // What is touched from now on may have been read already: that is for the next pass.
@@ -115,10 +117,10 @@ export class ProcessTable {
     this.#forgetExcept(pids, pass);
     for (const pid of pids) {
       const entry = this.#entries.get(pid);
-      const ran = this.#whatRan(pid, entry);
+      const ran = yield* this.#whatRan(pid, entry);
       const same =
         entry && scope === 'changed' && entry.ran === ran && !pass.touched.has(pid) && !orphaned(entry, pass);
-      if (!same) this.#read(pid, entry, ran, pass);
+      if (!same) yield* this.#read(pid, entry, ran, pass);
       else if (this.#movedCgroup(entry)) pass.any = true;
       yield;
     }
@@ -134,7 +136,7 @@ export class ProcessTable {
 
   *#passOne(pid: number, pass: Pass): Generator<void> {
     const entry = this.#entries.get(pid);
-    this.#read(pid, entry, this.#whatRan(pid, entry), pass);
+    yield* this.#read(pid, entry, yield* this.#whatRan(pid, entry), pass);
     yield;
   }
 
@@ -181,17 +183,19 @@ export class ProcessTable {
   }
 
   /** Run time of all threads of a process as text; another text means that it ran. */
-  #whatRan(pid: number, entry: Entry | undefined): string {
+  *#whatRan(pid: number, entry: Entry | undefined): Generator<void, string> {
     if (this.#detail === 'leaders') return '';
     const main =
       entry?.schedstat === undefined ? this.#proc.file(`${pid}/schedstat`) : this.#proc.again(entry.schedstat);
     // A kernel without schedstat, or a reused pid behind an open file: read it.
     if (main === undefined) return '';
     if ((entry?.row.basics.stat.threads ?? 1) === 1) return main;
-    const tids = this.#proc.list(`${pid}/task`) ?? [];
-    return (
-      main + tids.map((tid) => (Number(tid) === pid ? tid : this.#proc.file(`${pid}/task/${tid}/schedstat`))).join()
-    );
+    const ran = [main];
+    for (const tid of this.#proc.list(`${pid}/task`) ?? []) {
+      if (ran.length % THREADS_AT_ONCE === 0) yield;
+      ran.push((Number(tid) === pid ? undefined : this.#proc.file(`${pid}/task/${tid}/schedstat`)) ?? tid);
+    }
+    return ran.join();
   }
 
   #movedCgroup(entry: Entry): boolean {
@@ -205,13 +209,13 @@ export class ProcessTable {
   }
 
   /** Reads a process anew. */
-  #read(pid: number, entry: Entry | undefined, ran: string, pass: Pass): void {
+  *#read(pid: number, entry: Entry | undefined, ran: string, pass: Pass): Generator<void> {
     const basics = this.#reader.basics(pid);
     if (!basics) {
       if (entry) this.#forget(entry, pass);
       return;
     }
-    const row = this.#row(pid, basics);
+    const row = yield* this.#row(pid, basics);
     this.#note(row, pass);
     if (entry && entry.row.id === row.id) {
       entry.ran = ran || entry.ran;
@@ -231,7 +235,7 @@ export class ProcessTable {
     return fd;
   }
 
-  #row(pid: number, basics: Basics): ProcessRow {
+  *#row(pid: number, basics: Basics): Generator<void, ProcessRow> {
     const { stat, links, denied } = basics;
     const id = processId(pid, stat.startTime);
     const problems = new Problems();
@@ -244,7 +248,7 @@ export class ProcessTable {
       basics: { ...basics, cgroup: text },
       ...(this.#detail === 'all' ? this.#person(pid) : { uid: -1, nspid: [pid], argv: [] }),
       cgroups: groups,
-      references: readable ? this.#references.read({ pid, id, links }, stat.threads, problems) : [],
+      references: readable ? yield* this.#references.read({ pid, id, links }, stat.threads, problems) : [],
       problems: problems.list(),
     };
   }

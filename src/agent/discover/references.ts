@@ -40,6 +40,9 @@ export function openFirst(ways: readonly Way[], onFail?: (way: string, errno: st
   return undefined;
 }
 
+/** So many threads, descriptors or sockets are read at once: some processes have tens of thousands. */
+const PIECE = 64;
+
 interface Task {
   readonly pid: number;
   readonly id: ProcessId;
@@ -58,13 +61,12 @@ export class ReferenceReader {
     this.#reader = reader;
   }
 
-  /** All references of a process, besides the membership of its main thread. */
-  read(task: Task, threads: number, problems: Problems): Reference[] {
-    return [
-      ...(threads > 1 ? this.#threads(task) : []),
-      ...this.#forChildren(task),
-      ...this.#descriptors(task, problems),
-    ];
+  /** All references of a process, besides the membership of its main thread. Yields where there are many. */
+  *read(task: Task, threads: number, problems: Problems): Generator<void, Reference[]> {
+    const found = this.#forChildren(task);
+    if (threads > 1) yield* this.#threads(task, found);
+    yield* this.#descriptors(task, found, problems);
+    return found;
   }
 
   /** Forgets sockets at times, as their numbers are reused after long. */
@@ -72,9 +74,10 @@ export class ReferenceReader {
     this.#sockets = new Map();
   }
 
-  #threads(task: Task): Reference[] {
-    const found: Reference[] = [];
+  *#threads(task: Task, found: Reference[]): Generator<void> {
+    let count = 0;
     for (const name of this.#proc.list(`${task.pid}/task`) ?? []) {
+      if (++count % PIECE === 0) yield;
       const tid = Number(name);
       const links = tid === task.pid ? undefined : this.#reader.links(`${task.pid}/task/${name}`);
       // The same combination is the same object: nothing differs.
@@ -87,7 +90,6 @@ export class ReferenceReader {
         found.push({ kind, inode, pin: { kind: 'thread', process: task.id, tid, comm }, way: path });
       }
     }
-    return found;
   }
 
   #forChildren(task: Task): Reference[] {
@@ -103,15 +105,16 @@ export class ReferenceReader {
     return found;
   }
 
-  #descriptors(task: Task, problems: Problems): Reference[] {
+  *#descriptors(task: Task, found: Reference[], problems: Problems): Generator<void> {
     const names = this.#proc.numbers(`${task.pid}/fd`);
     if (!names) {
       problems.add('readdir of fd', this.#proc.errno, `/proc/${task.pid}/fd`);
-      return [];
+      return;
     }
-    const found: Reference[] = [];
     const sockets: [number, number][] = [];
+    let count = 0;
     for (const name of names) {
+      if (++count % PIECE === 0) yield;
       const link = this.#proc.link(`${task.pid}/fd/${name}`);
       if (!link?.endsWith(']')) continue;
       if (link.startsWith('socket:[')) {
@@ -126,13 +129,20 @@ export class ReferenceReader {
         way: `/proc/${task.pid}/fd/${name}`,
       });
     }
-    return sockets.length > 0 ? [...found, ...this.#socketReferences(task, sockets, problems)] : found;
+    if (sockets.length > 0) yield* this.#socketReferences(task, sockets, found, problems);
   }
 
-  #socketReferences(task: Task, sockets: readonly [number, number][], problems: Problems): Reference[] {
+  *#socketReferences(
+    task: Task,
+    sockets: readonly [number, number][],
+    found: Reference[],
+    problems: Problems,
+  ): Generator<void> {
     const unknown = sockets.filter(([, inode]) => !this.#sockets.has(inode));
-    if (unknown.length > 0) this.#lookUp(task.pid, unknown, problems);
-    const found: Reference[] = [];
+    for (let from = 0; from < unknown.length; from += PIECE) {
+      this.#lookUp(task.pid, unknown.slice(from, from + PIECE), problems);
+      if (unknown.length > PIECE) yield;
+    }
     for (const [fd, socket] of sockets) {
       const inode = this.#sockets.get(socket);
       if (inode === undefined || inode === 0 || inode === task.links.net) continue;
@@ -143,7 +153,6 @@ export class ReferenceReader {
         way: { pid: task.pid, fd },
       });
     }
-    return found;
   }
 
   /** Asks the kernel for the namespace of each socket through duplicates of the descriptors. */
