@@ -26,6 +26,7 @@ const BUNDLES = [
   { file: 'agent.cjs', entry: 'src/agent/main.ts', external: NATIVE_PACKAGES },
   { file: 'inside.cjs', entry: 'src/agent/discover/inside-child.ts', external: NATIVE_PACKAGES },
   { file: 'isolens.cjs', entry: 'src/cli/main.ts', external: NATIVE_PACKAGES, executable: true },
+  { file: 'cspec.cjs', entry: 'src/cli/cspec/language.ts', external: [] },
 ];
 
 /**

@@ -14,6 +14,7 @@ const BUNDLES = [
   'browser/extension.js',
   'browser/server.js',
   'client.cjs',
+  'cspec.cjs',
   'extension.cjs',
   'inside.cjs',
   'isolens.cjs',
