@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, readFileSync, rmdirSync, statSync } from 'n
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
 import type { Hierarchy } from '../../src/model/cgroup/hierarchy.ts';
-import { hierarchyWith, TestGroup } from '../support/groups.ts';
+import { hierarchiesHere, hierarchyWith, TestGroup } from '../support/groups.ts';
 import { READY, start } from '../support/started.ts';
 import { type Code, expect, test } from './fixtures.ts';
 
@@ -20,6 +20,10 @@ function v1With(controller: string): Hierarchy | undefined {
 /** Opens the view with a hierarchy, and gives its tree. */
 async function openView(code: Code, controller: string): Promise<Locator> {
   await code.trust();
+  return openTree(code, controller);
+}
+
+async function openTree(code: Code, controller: string): Promise<Locator> {
   await code.command('isolens.cgroups.focus', 'Isolens: Focus on Cgroups View');
   await code.closeView('Namespaces');
   const tree = code.tree('Cgroups');
@@ -159,7 +163,15 @@ for (const theme of ['Dark Modern', 'Light Modern']) {
         target.go();
         const told = code.toast(`was killed in /${name}`);
         await expect(told).toContainText(`the memory limit of /${name}, 10M, was reached. It held`);
+        // The message slides in: it is hovered when it has come to rest.
+        await told.hover();
         await code.page.screenshot({ path: info.outputPath(`memory-killed-${shot}.png`) });
+
+        await code.contextMenu(group, 'Clear Limits…', code.choice('memory.limit_in_bytes'));
+        await pickSeveral(code, 'memory.limit_in_bytes');
+        await expect
+          .poll(() => Number(readFileSync(`${directory}/memory.limit_in_bytes`, 'utf8')))
+          .toBeGreaterThan(2 ** 60);
 
         await code.contextMenu(group, 'Delete Group…', code.dialogButton('Do It'));
         await code.dialogButton('Do It').click();
@@ -196,6 +208,57 @@ test('moves processes by drag and drop, after asking', async ({ code }) => {
   await code.dialogButton('Do It').click();
   await expect.poll(() => to.read('cgroup.procs')).toBe(String(target.pid));
   await expect(process).toBeHidden();
+});
+
+test('moves a process from the view of namespaces; freezes, thaws and kills its group', async ({ code }, info) => {
+  const v2 = root ? hierarchiesHere().find(({ version, mount }) => version === 2 && mount) : undefined;
+  test.skip(!v2, 'needs root and v2');
+  if (!v2) return;
+  await using group = new TestGroup(v2);
+  await using target = await start('sh', '-c', READY);
+  await code.trust();
+  await code.command('isolens.namespaces.focus', 'Isolens: Focus on Namespaces View');
+  await code.command('isolens.groupBy', 'Isolens: Group By');
+  await code.pick('Process');
+  await code.command('isolens.filter', 'Isolens: Filter');
+  await code.answer(String(target.pid));
+  const process = code
+    .tree('Namespaces')
+    .getByRole('treeitem', { name: new RegExp(`^Process ${target.pid},`) })
+    .first();
+  await code.contextMenu(process, 'Move to Cgroup…', code.choice(group.path));
+  await code.pick(group.path);
+  await expect.poll(() => group.read('cgroup.procs')).toBe(String(target.pid));
+  await code.command('isolens.clearFilter', 'Isolens: Clear Filter');
+
+  const tree = await openTree(code, 'cgroup v2');
+  const item = row(tree, `Group ${group.path.slice(1)}`);
+  await code.contextMenu(item, 'Freeze', tree.getByRole('treeitem', { name: /frozen/ }));
+  expect(group.read('cgroup.events')).toContain('frozen 1');
+  await code.contextMenu(item, 'Thaw');
+  await expect.poll(() => group.read('cgroup.events')).toContain('frozen 0');
+  await code.contextMenu(item, 'Kill All…', code.dialogButton('Do It'));
+  await expect(code.page.locator('.monaco-dialog-box')).toContainText(`$ echo 1 > ${group.directory}/cgroup.kill`);
+  await code.page.screenshot({ path: info.outputPath('kill-all.png') });
+  expect(group.read('cgroup.procs')).toBe(String(target.pid));
+  await code.dialogButton('Do It').click();
+  await expect.poll(() => group.read('cgroup.events')).toContain('populated 0');
+});
+
+test('shows what mounting a hierarchy of v1 would do, and that ns is gone', async ({ code }, info) => {
+  test.skip(!root, 'needs root');
+  await code.trust();
+  await code.command('isolens.cgroups.focus', 'Isolens: Focus on Cgroups View');
+  await expect(code.tree('Cgroups').getByRole('treeitem').first()).toBeVisible({ timeout: 40_000 });
+  await code.command('isolens.mountHierarchy', 'Isolens: Mount v1 Hierarchy');
+  await pickSeveral(code, 'ns');
+  await expect(code.inputMessage()).toContainText('Linux 3.0');
+  await code.page.keyboard.press('Escape');
+  await code.command('isolens.mountHierarchy', 'Isolens: Mount v1 Hierarchy');
+  await pickSeveral(code, 'cpuset');
+  await expect(code.inputMessage()).toContainText('/mnt/cpuset');
+  await code.page.screenshot({ path: info.outputPath('mount.png') });
+  await code.page.keyboard.press('Escape');
 });
 
 test('says that an untrusted workspace may not change groups', async ({ code }) => {

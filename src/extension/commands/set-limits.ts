@@ -124,7 +124,7 @@ function askValue(context: Context, question: Question): Thenable<string | undef
     title,
     prompt: file.facts.doc,
     value: startOf(file),
-    ...(example !== '' && { placeHolder: vscode.l10n.t('as {0}', example) }),
+    ...(example !== '' && { placeholder: vscode.l10n.t('as {0}', example) }),
     operation,
   });
 }
