@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import { installVsix, startServer, type VscodeServer, writeSettings } from '../../scripts/vscode/server.mjs';
 
 /** What the page of this VS Code build complains of by itself. */
@@ -13,6 +14,9 @@ const NOISE = [
   /same-origin iframe/,
   /allow-scripts and allow-same-origin/,
   /fake\.html/,
+  // When a page is loaded again.
+  /Long running operations during shutdown are unsupported in the web/,
+  /IndexedDB database 'vscode-web-db' is closed/,
   // VS Code draws rows anew when a context key changes, also rows that have just gone.
   /TreeError \[isolens\.(?:namespaces|cgroups)\] (?:Data tree node|Tree element) not found/,
   /Extension `vscode\.[\w-]+` (?:is already registered|failed: Not Found)/,
@@ -84,6 +88,13 @@ export class Code {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Narrows the rows of the open quick pick. */
+  async fill(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await expect(input).toBeFocused();
+    await input.fill(text);
+  }
+
   /** The first row of the open quick pick that has this text. */
   choice(text: string | RegExp): Locator {
     return this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: text }).first();
@@ -117,6 +128,30 @@ export class Code {
     // Its middle is where its actions appear.
     await header.click({ position: { x: 12, y: 10 } });
     await expect(header).toHaveAttribute('aria-expanded', 'false');
+  }
+
+  /** The page of the panel that shows a text: several have the same kind of frame. */
+  async webview(shows: string): Promise<FrameLocator> {
+    const frames = this.page.locator('iframe.webview.ready[src*="extensionId=isolens.isolens"]');
+    let found: FrameLocator | undefined;
+    await expect(async () => {
+      for (const frame of await frames.all()) {
+        const inner = frame.contentFrame().locator('iframe#active-frame').contentFrame();
+        if ((await inner.locator('body').getByText(shows).count()) > 0) found = inner;
+      }
+      expect(found).toBeDefined();
+    }).toPass({ timeout: 30_000 });
+    if (!found) throw new Error(`no panel shows ${shows}`);
+    return found;
+  }
+
+  /** What axe-core finds in the pages of panels. */
+  async violations(): Promise<readonly string[]> {
+    const builder = new AxeBuilder({ page: this.page }).include(['iframe.webview.ready', '#active-frame', 'body']);
+    const { violations } = await builder.analyze();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+    );
   }
 
   /** The tree of a view. */

@@ -95,3 +95,51 @@ function killProcesses(directory: string): void {
     if (Number(pid) !== process.pid) process.kill(Number(pid), 'SIGKILL');
   }
 }
+
+/** A group of the test at one path, in all hierarchies that its controllers are attached to. */
+export class TestPath implements AsyncDisposable {
+  readonly path: string;
+  readonly #find: (controller: string) => TestGroup | undefined;
+  readonly #groups: readonly TestGroup[];
+
+  private constructor(path: string, groups: readonly TestGroup[], find: (controller: string) => TestGroup | undefined) {
+    this.path = path;
+    this.#groups = groups;
+    this.#find = find;
+  }
+
+  /** Undefined where the test may not make groups for one of the controllers. */
+  static with(...controllers: readonly string[]): TestPath | undefined {
+    const found = controllers.map((controller) => hierarchyWith(controller));
+    const hierarchies = found.filter((hierarchy) => hierarchy !== undefined);
+    if (process.geteuid?.() !== 0 || hierarchies.length < controllers.length) return undefined;
+    const name = `itest-${process.pid}-${++count}`;
+    const made = new Map<number, TestGroup>();
+    for (const hierarchy of hierarchies) {
+      if (!made.has(hierarchy.id)) made.set(hierarchy.id, new TestGroup(hierarchy, name));
+    }
+    const find = (controller: string) => made.get(hierarchies[controllers.indexOf(controller)]?.id ?? -1);
+    return new TestPath(`/${name}`, [...made.values()], find);
+  }
+
+  /** The group in the hierarchy of a controller. */
+  of(controller: string): TestGroup {
+    const group = this.#find(controller);
+    if (!group) throw new Error(`${this.path} is not in the hierarchy of ${controller}`);
+    return group;
+  }
+
+  /** Makes it again after it was disposed. */
+  make(): void {
+    for (const group of this.#groups) mkdirSync(group.directory);
+  }
+
+  /** In all hierarchies. */
+  get directories(): string[] {
+    return this.#groups.map(({ directory }) => directory);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const group of this.#groups) await group[Symbol.asyncDispose]();
+  }
+}

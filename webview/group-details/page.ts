@@ -95,6 +95,7 @@ export class GroupDetailsPage {
     const several = this.#cards.size > 1;
     for (const card of this.#cards.values()) card.closable = several;
     this.#sameScales.element.hidden = !several;
+    this.#grid.classList.toggle('single', !several);
   }
 
   #take(reading: GroupReading): void {

@@ -4,7 +4,7 @@ import type { Limit } from '../../src/model/cgroup/values.ts';
 /** `3.4 %`, `34 %`: two digits that mean something. @param share 1 is 100 % */
 export function percent(share: number): string {
   const value = share * 100;
-  return `${value !== 0 && Math.abs(value) < 9.95 ? value.toFixed(1) : Math.round(value)} %`;
+  return `${Math.abs(value) < 9.95 ? Number(value.toFixed(1)) : Math.round(value)} %`;
 }
 
 /** `12.4M/s`. */
@@ -14,7 +14,7 @@ export function byteRate(bytes: number): string {
 
 /** `17/s`, `0.4/s`. */
 export function countRate(count: number): string {
-  return `${count !== 0 && count < 9.95 ? Number(count.toFixed(1)) : Math.round(count)}/s`;
+  return `${count < 9.95 ? Number(count.toFixed(1)) : Math.round(count)}/s`;
 }
 
 /** Whole numbers with their digits in groups. */

@@ -101,8 +101,15 @@ export class TimePlot {
     const { times, values } = this.#data;
     this.#drawnAt = performance.now();
     this.#plot ??= this.#make();
-    this.#plot?.setData([[...times], ...values.map((line) => [...line])], true);
+    const drawn = values.map((line, at) => (this.#isHidden(at) ? times.map(() => null) : [...line]));
+    this.#plot?.setData([[...times], ...drawn], true);
     if (this.#at !== undefined) this.#point();
+  }
+
+  /** Nothing is known of it, or nothing that is worth a line. */
+  #isHidden(line: number): boolean {
+    const least = this.#options.lines[line]?.rare ? 0 : -1;
+    return this.#data.values[line]?.every((value) => value === null || value <= least) ?? true;
   }
 
   /** Undefined while there is no room for it. */
@@ -223,8 +230,7 @@ export class TimePlot {
     });
     this.#shown.forEach((shown, line) => setText(shown, words[line] ?? ''));
     this.#entries.forEach((entry, line) => {
-      const least = lines[line]?.rare ? 0 : -1;
-      entry.hidden = values[line]?.every((value) => value === null || value <= least) ?? true;
+      entry.hidden = this.#isHidden(line);
     });
     this.#tellRange();
     const last = times.at(-1) ?? 0;

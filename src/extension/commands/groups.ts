@@ -19,9 +19,10 @@ import { revealOrOffer } from './reveal.ts';
 /** Looks at groups, and ways between them, their processes and namespaces. */
 export function groupCommands(context: Context): Disposable[] {
   return [
-    registerGroupCommand(context, 'isolens.showGroupDetails', (_, nodes) =>
-      context.groupPanels.showDetails(groupsOf(nodes).map(pathOf)),
-    ),
+    registerGroupCommand(context, 'isolens.showGroupDetails', async (_, nodes) => {
+      const paths = groupsOf(nodes).map(pathOf);
+      context.groupPanels.showDetails(paths.length > 0 ? paths : await pickPaths(context));
+    }),
     registerGroupCommand(context, 'isolens.explainGroup', async (_, nodes) => {
       for (const group of groupsOf(nodes)) await explain(context, group);
     }),
@@ -86,4 +87,13 @@ async function pickGroup({ state }: Context, process: Process): Promise<CgroupId
   // Groups of its own before the roots that it shares with everybody.
   items.sort((a, b) => Number(a.label === '/') - Number(b.label === '/'));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.group;
+}
+
+/** Paths that a person chooses of all groups. */
+async function pickPaths({ state }: Context): Promise<string[]> {
+  const paths = new Set(Object.values(state.snapshot?.cgroups ?? {}).map(({ path }) => path));
+  const items = [...paths].sort().map((path) => ({ label: plainLabel(path), path }));
+  const title = vscode.l10n.t('Groups to show side by side');
+  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+  return (picked ?? []).map(({ path }) => path);
 }

@@ -9,6 +9,7 @@ describe('what a page says', () => {
     [percent(0), '0 %'],
     [percent(0.0123), '1.2 %'],
     [percent(0.0996), '10 %'],
+    [percent(0.05), '5 %'],
     [percent(1.5), '150 %'],
     [byteRate(1536), '1.5K/s'],
     [countRate(0.44), '0.4/s'],
