@@ -24,7 +24,7 @@ async function showDetails(code: Code, ...groups: readonly TestPath[]): Promise<
 }
 
 const card = (page: FrameLocator, group: TestPath) => page.getByRole('article', { name: group.path });
-const plot = (page: FrameLocator, name: string) => page.getByRole('slider', { name });
+const plot = (page: FrameLocator, name: string) => page.getByRole('slider', { name, exact: true });
 
 /** The oldest sample of a plot, in seconds before the newest. */
 async function oldest(of: Locator): Promise<number> {

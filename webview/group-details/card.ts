@@ -66,7 +66,10 @@ export class Card {
       this.#gone,
     );
     this.element = element('article', { class: 'card', 'aria-label': path }, head);
-    this.element.append(...this.#sections.map((section) => section.element));
+    for (const section of this.#sections) {
+      section.element.hidden = true;
+      this.element.append(section.element);
+    }
   }
 
   /** What the group is, when that changed. */
