@@ -42,7 +42,7 @@ const BROWSER_BUNDLES = [
  * The pages of panels, in the webviews of VS Code: `dist/webview/NAME.js` and its styles.
  * @type {readonly Bundle[]}
  */
-const PAGE_BUNDLES = ['group-details'].flatMap((page) => [
+const PAGE_BUNDLES = ['group-details', 'group-top'].flatMap((page) => [
   { file: `webview/${page}.js`, entry: `webview/${page}/main.ts`, external: [], format: 'iife' },
   { file: `webview/${page}.css`, entry: `webview/${page}/page.css`, external: [] },
 ]);

@@ -10,6 +10,7 @@ import type { JournalEntry } from '../model/operation/journal.ts';
 import type { Description, Operation } from '../model/operation/operation.ts';
 import type { ProcessId } from '../model/process.ts';
 import type { HostFacts } from '../model/spec/host-facts.ts';
+import type { TopParams, TopReading } from './top.ts';
 
 /** Changes with every incompatible change of this file. */
 export const PROTOCOL_VERSION = 1;
@@ -71,6 +72,8 @@ export const CompareMounts = request<{ readonly a: NamespaceId; readonly b: Name
 export const ReadCommandLine = request<{ readonly process: ProcessId }, readonly string[]>('process/commandLine');
 /** What groups use now; one that is gone says so. */
 export const ReadCgroups = request<{ readonly groups: readonly CgroupId[] }, readonly CgroupValues[]>('cgroups/read');
+/** What all groups use: goes on with a pass over them, or begins one, and tells what changed since the answer before. */
+export const ReadTop = request<TopParams, TopReading>('cgroups/top');
 /** Threads of a group without main threads. Error `gone` when it is not there. */
 export const ReadThreads = request<{ readonly group: CgroupId }, readonly Thread[]>('cgroups/threads');
 /** Every file of a group with what it says now, by name. Error `gone` when it is not there. */

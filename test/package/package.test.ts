@@ -21,6 +21,8 @@ const BUNDLES = [
   'server.cjs',
   'webview/group-details.css',
   'webview/group-details.js',
+  'webview/group-top.css',
+  'webview/group-top.js',
 ];
 
 /** What a package may have besides bundles and native modules. */

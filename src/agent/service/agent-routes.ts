@@ -15,11 +15,13 @@ import {
   ReadCommandLine,
   ReadHostFacts,
   ReadThreads,
+  ReadTop,
   Refresh,
   SetAttention,
   UndoOperation,
   WatchGroups,
 } from '../../protocol/protocol.ts';
+import { readTopParams } from '../../protocol/top.ts';
 import { CgroupInside } from '../discover/cgroup-inside.ts';
 import { CgroupValuesReader } from '../discover/cgroup-values.ts';
 import type { Discovery } from '../discover/discovery.ts';
@@ -42,6 +44,7 @@ import {
   refreshParams,
 } from './params.ts';
 import { type Routes, route } from './routes.ts';
+import { Top } from './top.ts';
 
 export interface AgentParts {
   readonly discovery: Discovery;
@@ -56,6 +59,7 @@ export function agentRoutes({ discovery, live, limits, runner, build }: AgentPar
   const facts = new HostFactsReader();
   const values = new CgroupValuesReader();
   const inside = new CgroupInside();
+  const top = new Top(() => discovery.current);
   /** After an act its client sees the effect without waiting for a poll. */
   const acting = async <T>(act: Promise<T>): Promise<T> => {
     try {
@@ -81,6 +85,11 @@ export function agentRoutes({ discovery, live, limits, runner, build }: AgentPar
     route(ReadCommandLine, processParams, ({ process }) => discovery.commandLine(process)),
     route(ReadCgroups, groupsParams, ({ groups }) =>
       inSlices(values.readAll(groups, discovery.current?.hierarchies ?? [])),
+    ),
+    route(
+      ReadTop,
+      (params) => readTopParams(params, 'params'),
+      (params) => top.read(params),
     ),
     route(ReadThreads, groupParams, ({ group }) =>
       inSlices(inside.threads(group, discovery.current?.hierarchies ?? [])),

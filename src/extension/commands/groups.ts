@@ -5,6 +5,7 @@ import { type CgroupId, cgroupId, membershipPath } from '../../model/cgroup/cgro
 import { ancestry, effectiveLimits } from '../../model/cgroup/effective.ts';
 import { groupDirectory, hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
 import { groupMeaning } from '../../model/cgroup/meaning.ts';
+import { pathGroup } from '../../model/cgroup/path-group.ts';
 import type { Process } from '../../model/process.ts';
 import { processByPid, type Snapshot } from '../../model/snapshot.ts';
 import { ReadCgroupFiles, ReadCgroups } from '../../protocol/protocol.ts';
@@ -19,8 +20,9 @@ import { revealOrOffer } from './reveal.ts';
 /** Looks at groups, and ways between them, their processes and namespaces. */
 export function groupCommands(context: Context): Disposable[] {
   return [
+    registerGroupCommand(context, 'isolens.showTop', () => context.groupPanels.showTop()),
     registerGroupCommand(context, 'isolens.showGroupDetails', async (_, nodes) => {
-      const paths = groupsOf(nodes).map(pathOf);
+      const paths = [...groupsOf(nodes).map(pathOf), ...nodes.flatMap(panelPath)];
       context.groupPanels.showDetails(paths.length > 0 ? paths : await pickPaths(context));
     }),
     registerGroupCommand(context, 'isolens.explainGroup', async (_, nodes) => {
@@ -36,12 +38,23 @@ export function groupCommands(context: Context): Disposable[] {
       const process = node && processOf(context.state.snapshot, node);
       if (process) await revealOrOffer(context, process.id);
     }),
-    registerCommand(context, 'isolens.revealGroup', async (_, nodes) => {
+    registerCommand(context, 'isolens.revealGroup', async (node, nodes) => {
       const [process] = processesOf(context, nodes);
-      const group = process && (await pickGroup(context, process));
+      const group = process ? await pickGroup(context, process) : groupAt(context.state.snapshot, panelPath(node)[0]);
       if (group !== undefined) await context.cgroups.reveal(group);
     }),
   ];
+}
+
+/** Path of the group of a panel on which a menu was opened: what the page says it is. */
+function panelPath(target: unknown): string[] {
+  if (typeof target !== 'object' || target === null || !('webviewSection' in target) || !('path' in target)) return [];
+  return typeof target.path === 'string' ? [target.path] : [];
+}
+
+/** The group of a path in the first hierarchy that has it. */
+function groupAt(snapshot: Snapshot | undefined, path: string | undefined): CgroupId | undefined {
+  return snapshot && path !== undefined ? pathGroup(path, snapshot).chains[0]?.[0] : undefined;
 }
 
 function directoryOf(snapshot: Snapshot | undefined, group: CgroupId): string | undefined {
