@@ -16,7 +16,7 @@ import { CspecCodeLensProvider } from './feature/code-lenses.ts';
 import { CspecCompletionProvider } from './feature/completion/completion.ts';
 import { CspecDocumentLinkProvider } from './feature/document-links.ts';
 import { CspecFoldingRangeProvider } from './feature/folding.ts';
-import { CspecHoverProvider } from './feature/hover.ts';
+import { CspecHoverProvider } from './feature/hover/hover.ts';
 import { CspecInlayHintProvider } from './feature/inlay-hints.ts';
 import { CspecRenameProvider } from './feature/rename.ts';
 import { CspecSemanticTokenProvider } from './feature/semantic-tokens.ts';

@@ -1,29 +1,8 @@
 import { message } from '../../base/message.ts';
-import type { Cgroup, Knob } from '../generated/ast.ts';
-import { ancestorsOf, bytesOf, cpuMaxOf, type KnobOwner, numberOf, settingsOf, valueSpan } from '../knobs.ts';
+import type { Knob } from '../generated/ast.ts';
+import { settingsOf, valueSpan } from '../knobs.ts';
+import { tighterAbove } from '../tighter.ts';
 import { defineCheck } from './check.ts';
-
-/** Limits that hold for all below, each as a number. */
-const LIMITS: Readonly<Record<string, (knob: Knob) => number | undefined>> = {
-  'memory.max': bytesOf,
-  'memory.high': bytesOf,
-  'memory.swap.max': bytesOf,
-  'pids.max': numberOf,
-  'cpu.max': (knob) => {
-    const max = cpuMaxOf(knob);
-    return typeof max?.quota === 'number' ? max.quota / max.period : undefined;
-  },
-};
-
-/** The nearest group above with a lower limit. */
-function tighter(owner: KnobOwner, key: string, limit: number): { group: Cgroup; knob: Knob } | undefined {
-  for (const group of ancestorsOf(owner)) {
-    const knob = settingsOf(group).get(key);
-    const other = knob && LIMITS[key]?.(knob);
-    if (knob && other !== undefined && other < limit) return { group, knob };
-  }
-  return undefined;
-}
 
 export const g07 = defineCheck({
   code: 'G07',
@@ -36,8 +15,7 @@ export const g07 = defineCheck({
   check(owner, { report }) {
     const told = new Set<Knob>();
     for (const [key, knob] of settingsOf(owner)) {
-      const limit = LIMITS[key]?.(knob);
-      const above = limit === undefined ? undefined : tighter(owner, key, limit);
+      const above = tighterAbove(owner, knob);
       if (!above || told.has(knob)) continue;
       told.add(knob);
       report(valueSpan(knob), {

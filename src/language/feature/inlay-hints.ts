@@ -6,6 +6,7 @@ import { interfaceFile } from '../../model/cgroup/interface-file.ts';
 import { expandSetting } from '../../model/cgroup/setting.ts';
 import { formatAddress } from '../../model/spec/address.ts';
 import { DEFAULT_CAPABILITIES } from '../../model/spec/capability.ts';
+import { usualTarget } from '../../model/spec/mount-kind.ts';
 import type { Environment } from '../environment.ts';
 import {
   type Container,
@@ -14,9 +15,11 @@ import {
   isContainer,
   isInterface,
   isKnob,
+  isMount,
   isNoNewPrivs,
   isPublish,
   type Knob,
+  type Mount,
   type Publish,
 } from '../generated/ast.ts';
 import { hiddenEnds } from '../hidden-ends.ts';
@@ -56,15 +59,18 @@ function hintsOf(node: AstNode): Hint[] {
   if (isKnob(node)) return expanded(node);
   if (isInterface(node)) return derivedName(node);
   if (isContainer(node)) return defaults(node);
+  if (isMount(node)) return target(node);
   return isPublish(node) ? address(node) : [];
 }
 
-/** `10M` is 10485760, `50%` is 50000 100000. */
+/** `10M = 10485760`, `50% = 50000 100000`. */
 function expanded(knob: Knob): Hint[] {
   const file = knob.key === undefined ? undefined : interfaceFile(knob.key);
   const written = file && knob.values?.length ? expandSetting(file, wordsOf(knob)) : undefined;
   if (!written?.ok || written.value === valueText(knob)) return [];
-  return [{ behind: knob.$cstNode, label: written.value, tooltip: message('What is written into {0}.', knob.key) }];
+  return [
+    { behind: knob.$cstNode, label: `= ${written.value}`, tooltip: message('What is written into {0}.', knob.key) },
+  ];
 }
 
 /** The port of the bridge that an interface has. */
@@ -90,6 +96,15 @@ function defaults(node: Container): Hint[] {
   return parts.length === 0
     ? []
     : [{ behind, label: parts.join(', '), tooltip: message('What holds because nothing else is said.') }];
+}
+
+/** Where something is mounted that does not say it. */
+function target({ $cstNode, kind, target: said }: Mount): Hint[] {
+  const usual = said === undefined && kind !== undefined ? usualTarget(kind) : undefined;
+  const behind = GrammarUtils.findNodeForProperty($cstNode, 'kind');
+  return usual === undefined
+    ? []
+    : [{ behind, label: `at ${usual}`, tooltip: message('Where it is mounted usually.') }];
 }
 
 /** Where a published port leads to. */

@@ -780,7 +780,7 @@ export function isOomScore(item: unknown): item is OomScore {
 export interface Option extends langium.AstNode {
     readonly $container: Mount | Netem | Rootfs;
     readonly $type: 'Option';
-    key: Name;
+    key: OptionName;
     value?: Scalar;
 }
 
@@ -792,6 +792,12 @@ export const Option = {
 
 export function isOption(item: unknown): item is Option {
     return reflection.isInstance(item, Option.$type);
+}
+
+export type OptionName = 'dev' | Name;
+
+export function isOptionName(item: unknown): item is OptionName {
+    return isName(item) || item === 'dev';
 }
 
 export type Path = string;

@@ -1,10 +1,10 @@
-import { message } from '../../base/message.ts';
+import { type Message, message } from '../../base/message.ts';
 import type { Edit, Fix } from '../check/check.ts';
 import { type Explain, endBefore, endsStatement } from './syntax-error.ts';
 import { CHECK, expectation } from './words.ts';
 
-function insert(text: string, title: string, edit: Edit): readonly Fix[] {
-  return [{ title: message(title, text), edits: [edit], preferred: true }];
+function repair(title: Message, edit: Edit): readonly Fix[] {
+  return [{ title, edits: [edit], preferred: true }];
 }
 
 /** `[pid net]`. */
@@ -15,7 +15,7 @@ export const missingComma: Explain = (error) => {
   return {
     check: CHECK,
     message: message('A comma is missing before {0}.', found),
-    fixes: insert(',', 'Insert {0}', { offset, end: offset, text: ',' }),
+    fixes: repair(message('Insert {0}', ','), { offset, end: offset, text: ',' }),
   };
 };
 
@@ -30,7 +30,7 @@ export const missingBrackets: Explain = ({ expected, span, text }) => {
   return {
     check: CHECK,
     message: message('A list stands in brackets: {0}', list),
-    fixes: insert(list, 'Use {0}', { offset: span.offset, end: span.offset + items.length, text: list }),
+    fixes: repair(message('Use {0}', list), { offset: span.offset, end: span.offset + items.length, text: list }),
   };
 };
 
@@ -41,7 +41,7 @@ export const missingQuotes: Explain = ({ expected, found, span }) => {
   return {
     check: CHECK,
     message: message('A text stands in quotes: {0}', quoted),
-    fixes: insert(quoted, 'Use {0}', { ...span, text: quoted }),
+    fixes: repair(message('Use {0}', quoted), { ...span, text: quoted }),
   };
 };
 
@@ -58,7 +58,7 @@ export const needlessQuotes: Explain = ({ expected, found, span }) => {
   return {
     check: CHECK,
     message: message('No quotes are needed here: {0}', bare),
-    fixes: insert(bare, 'Use {0}', { ...span, text: bare }),
+    fixes: repair(message('Use {0}', bare), { ...span, text: bare }),
   };
 };
 
@@ -71,13 +71,13 @@ export const needlessSign: Explain = (error) => {
     return {
       check: CHECK,
       message: message('{0} stands here, not {1}.', '=', found),
-      fixes: insert('=', 'Replace with {0}', edit),
+      fixes: repair(message('Replace with {0}', '='), edit),
     };
   }
   return {
     check: CHECK,
     message: message('{0} does not belong here.', found),
-    fixes: insert(found, 'Remove {0}', { offset: endBefore(error), end: span.end, text: '' }),
+    fixes: repair(message('Remove {0}', found), { offset: endBefore(error), end: span.end, text: '' }),
   };
 };
 
@@ -91,5 +91,5 @@ export const missingWord: Explain = (error) => {
   const edit = joined
     ? { offset: span.offset, end: span.offset + 1, text: ` ${word} ` }
     : { offset: span.offset, end: span.offset, text: `${word} ` };
-  return { check: CHECK, message: expectation(error), fixes: insert(word, 'Insert {0}', edit) };
+  return { check: CHECK, message: expectation(error), fixes: repair(message('Insert {0}', word), edit) };
 };

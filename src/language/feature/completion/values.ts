@@ -3,8 +3,10 @@ import { message } from '../../../base/message.ts';
 import { NAMESPACE_KINDS } from '../../../model/namespace.ts';
 import { CAPABILITIES } from '../../../model/spec/capability.ts';
 import { MOUNT_KINDS, mountKind, usualTarget } from '../../../model/spec/mount-kind.ts';
+import { NAMESPACE_DOCS } from '../../../model/spec/namespace-docs.ts';
 import { resolvePath } from '../../../model/spec/posix-path.ts';
 import { RLIMITS } from '../../../model/spec/rlimit.ts';
+import { SYSCTLS, sysctlNamespace } from '../../../model/spec/sysctl.ts';
 import { isBridge } from '../../generated/ast.ts';
 import { REFERENCES, type Wanted } from '../../references.ts';
 import { interfacesOf, type Named } from '../../spec-index.ts';
@@ -108,7 +110,7 @@ function kinds(): readonly Proposal[] {
   return NAMESPACE_KINDS.map((label) => ({
     label,
     kind: CompletionItemKind.EnumMember,
-    detail: `${label}_namespaces(7)`,
+    detail: NAMESPACE_DOCS[label],
   }));
 }
 
@@ -175,25 +177,15 @@ function options(spot: Spot): readonly Proposal[] {
     }));
 }
 
-const NET_SYSCTLS: readonly (readonly [string, string])[] = [
-  ['net.ipv4.ip_forward', 'pass on packets of others: be a router'],
-  ['net.ipv6.conf.all.forwarding', 'be a router for IPv6'],
-  ['net.ipv4.conf.all.rp_filter', 'drop packets that come another way than answers would go'],
-  ['net.ipv4.conf.all.proxy_arp', 'answer for addresses that are behind this place'],
-  ['net.ipv4.ping_group_range', 'groups that may ping without a capability'],
-  ['net.ipv4.ip_unprivileged_port_start', 'the first port that everybody may listen on'],
-  ['net.core.somaxconn', 'how many connections may wait'],
-];
-const CONTAINER_SYSCTLS: readonly (readonly [string, string])[] = [
-  ['kernel.shmmax', 'largest System V shared memory segment, in bytes'],
-  ['kernel.msgmax', 'largest System V message, in bytes'],
-  ['fs.mqueue.msg_max', 'messages in a POSIX queue'],
-];
-
 function sysctls(spot: Spot): Proposal[] {
   const isContainer = placeAround(spot)?.$type === 'Container';
-  const known = isContainer ? [...NET_SYSCTLS, ...CONTAINER_SYSCTLS] : NET_SYSCTLS;
-  return known.map(([label, detail]) => ({ label, kind: CompletionItemKind.Property, detail, insert: `${label} = ` }));
+  const known = SYSCTLS.filter(({ name }) => isContainer || sysctlNamespace(name) === 'net');
+  return known.map(({ name: label, doc: detail }) => ({
+    label,
+    kind: CompletionItemKind.Property,
+    detail,
+    insert: `${label} = `,
+  }));
 }
 
 /** Files and directories below what is written so far, seen from the file. */

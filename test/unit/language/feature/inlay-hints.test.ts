@@ -23,7 +23,7 @@ describe('inlay hints', () => {
       await hinted(
         'cgroup g { memory.max = 10M cpu.max = 50% pids.max = 5 memory.high = max io.latency = 8:0 target=5ms }',
       ),
-      'cgroup g { memory.max = 10M‹10485760› cpu.max = 50%‹50000 100000› pids.max = 5 memory.high = max io.latency = 8:0 target=5ms‹8:0 target=5000› }',
+      'cgroup g { memory.max = 10M‹= 10485760› cpu.max = 50%‹= 50000 100000› pids.max = 5 memory.high = max io.latency = 8:0 target=5ms‹= 8:0 target=5000› }',
     );
   });
 
@@ -52,6 +52,13 @@ describe('inlay hints', () => {
     );
   });
 
+  it('tell where something is mounted that does not say it', async () => {
+    assert.equal(
+      await hinted('profile p { mount proc mount sysfs at /s mount standard mount tmpfs }'),
+      'profile p { mount proc‹at /proc› mount sysfs at /s mount standard mount tmpfs }',
+    );
+  });
+
   it('tell where a published port leads to', async () => {
     assert.equal(
       await hinted(
@@ -63,6 +70,6 @@ describe('inlay hints', () => {
 
   it('are those of the lines that are asked for', async () => {
     const text = 'cgroup g { memory.max = 1K }\ncgroup h { memory.max = 1K }\n';
-    assert.equal(await hinted(text, [1, 2]), 'cgroup g { memory.max = 1K }\ncgroup h { memory.max = 1K‹1024› }\n');
+    assert.equal(await hinted(text, [1, 2]), 'cgroup g { memory.max = 1K }\ncgroup h { memory.max = 1K‹= 1024› }\n');
   });
 });
