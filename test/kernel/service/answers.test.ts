@@ -9,9 +9,12 @@ checkLeaks();
 
 const { Initialize, Ping, PROTOCOL_VERSION } = protocol;
 
+/** What the agent tells without being asked. */
+const NOTIFICATIONS: readonly unknown[] = [protocol.SnapshotChanged, protocol.LimitsReached];
+
 /** Every request that the protocol knows, by its exported constant. */
-const REQUESTS = Object.entries(protocol).flatMap(([name, value]) =>
-  typeof value === 'object' && 'method' in value && name !== 'SnapshotChanged' ? [value.method] : [],
+const REQUESTS = Object.values(protocol).flatMap((value) =>
+  typeof value === 'object' && 'method' in value && !NOTIFICATIONS.includes(value) ? [value.method] : [],
 );
 
 const ATTACKS: readonly unknown[] = [
