@@ -47,7 +47,9 @@ describe('all groups, asked of the agent', () => {
     await client.pass();
     assert.equal(client.rows.get(group.path)?.tasks, 1);
     assert.equal(client.rows.get(group.path)?.cpu, undefined);
-    await client.pass();
+    // On a busy machine it may not have run between two passes.
+    do await client.pass();
+    while (client.rows.get(group.path)?.cpu === 0);
     assert.ok((client.rows.get(group.path)?.cpu ?? 0) > 0);
     assert.ok((client.rows.get('/')?.cpu ?? 0) > 0);
     assert.equal(client.last?.groups, client.rows.size);
