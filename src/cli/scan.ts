@@ -1,4 +1,6 @@
 import type { Discovery } from '../agent/discover/discovery.ts';
+import { formatMessage } from '../base/message.ts';
+import { completeness } from '../model/completeness.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Output } from './command.ts';
 import { CliError, EXIT } from './exit.ts';
@@ -46,15 +48,7 @@ async function load() {
 }
 
 /** Says on stderr what is missing from the answer. */
-export function noteCompleteness({ completeness }: Snapshot, output: Output): void {
-  const { unreadable, hidden } = completeness;
-  const root = process.geteuid?.() === 0;
-  const remedy = root ? 'needs CAP_SYS_PTRACE over them' : 'needs root';
-  if (unreadable > 0) output.note(`${count(unreadable, 'process', 'processes')} hidden: ${remedy}`);
-  if (hidden) output.note('more processes are not listed at all: /proc is mounted with hidepid');
-}
-
-/** `1 process`, `2 processes`. */
-export function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
+export function noteCompleteness(snapshot: Snapshot, output: Output): void {
+  const missing = completeness(snapshot);
+  if (missing) output.note(formatMessage(missing));
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { completeness } from '../../model/completeness.ts';
 import { hostKey } from '../../model/host.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { ProcessDrag } from '../cgroups/process-drag.ts';
@@ -7,7 +8,6 @@ import type { HostState } from '../host-state.ts';
 import { ShownRows } from '../shown-rows.ts';
 import { treeItem } from '../tree-item.ts';
 import { text } from '../ui.ts';
-import { completeness } from './completeness.ts';
 import { GROUPINGS, type Grouping, type Node } from './nodes.ts';
 import { Pages } from './pages.ts';
 import { RecentChanges } from './recent.ts';

@@ -6,9 +6,10 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
+import { HIDING_PLACES } from '../../support/hiding-places.ts';
 import { isolens } from '../../support/isolens.ts';
 import { checkLeaks } from '../../support/leaks.ts';
-import { READY, start, startProgram } from '../../support/started.ts';
+import { READY, start } from '../../support/started.ts';
 
 const MAIN = path.join(import.meta.dirname, '../../../src/cli/main.ts');
 const root = process.geteuid?.() === 0;
@@ -73,15 +74,19 @@ describe('isolens ls', () => {
     assert.deepEqual([row?.pid, row?.nprocs, row?.name, row?.nsfs], [null, 0, 'sfo', '/run/netns/sfo']);
   });
 
-  it('tells who holds a namespace that no process is in', { skip: !root && 'needs root' }, async () => {
-    await using held = await startProgram('hold', 'fd');
-    const inode = Number(/\d+/.exec(held.output)?.[0]);
-    const row = list('--holders').find(({ ns }) => ns === inode);
-    assert.deepEqual(
-      row?.holders?.map(({ kind, pid }) => [kind, pid]),
-      [['fd', held.pid]],
-    );
-  });
+  for (const { what, make, pin } of HIDING_PLACES.filter((place) => place.pin)) {
+    it(`tells who holds a namespace that no process is in: ${what}`, { skip: !root && 'needs root' }, async () => {
+      let inode: number;
+      {
+        await using held = await make();
+        inode = Number(/\d+/.exec(held.output)?.[0]);
+        const row = list('--holders').find(({ ns }) => ns === inode);
+        assert.deepEqual([row?.nprocs, row?.pid], [0, null]);
+        assert.deepEqual([...new Set(row?.holders?.map(({ kind }) => kind))], [pin]);
+      }
+      assert.ok(!list().some(({ ns }) => ns === inode), 'it has ended');
+    });
+  }
 
   it('lists the namespaces of one process', async () => {
     await using held = await start('unshare', ...(root ? [] : ['--map-root-user']), '--uts', 'sh', '-c', READY);

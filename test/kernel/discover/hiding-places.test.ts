@@ -1,52 +1,16 @@
 import assert from 'node:assert/strict';
 import { readlinkSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
-import type { Pin } from '../../../src/model/namespace.ts';
 import { discoverHere, findNamespace, getNamespace } from '../../support/discovering.ts';
-import { READY, type Started, start, startProgram } from '../../support/started.ts';
+import { HIDING_PLACES } from '../../support/hiding-places.ts';
+import { READY, start } from '../../support/started.ts';
 
 const discovery = discoverHere();
 after(() => discovery.dispose());
 
 const root = process.geteuid?.() === 0;
-/** An ordinary user makes everything inside a user namespace of his own. */
-const unshare = root ? ['unshare'] : ['unshare', '--map-root-user'];
-
-function shell(...args: readonly string[]): Promise<Started> {
-  const [command = '', ...rest] = [...unshare, ...args];
-  return start(command, ...rest, 'sh', '-c', `readlink /proc/self/ns/net; ${READY}`);
-}
-
-interface Place {
-  readonly what: string;
-  readonly needs: 'root' | 'nothing';
-  /** Starts it; its output is the kernel's name of the namespace. */
-  readonly make: () => Promise<Started>;
-  readonly pin: Pin['kind'] | undefined;
-}
-
-const PLACES: readonly Place[] = [
-  { what: 'a process', needs: 'nothing', make: () => shell('--net'), pin: undefined },
-  { what: 'a thread', needs: 'root', make: () => startProgram('hold', 'thread'), pin: 'thread' },
-  { what: 'a descriptor', needs: 'root', make: () => startProgram('hold', 'fd'), pin: 'fd' },
-  { what: 'a socket', needs: 'root', make: () => startProgram('hold', 'socket'), pin: 'socket' },
-  { what: 'a bind mount elsewhere', needs: 'root', make: mountedElsewhere, pin: 'mount' },
-  {
-    what: 'a process for its children',
-    needs: 'root',
-    make: () => startProgram('hold', 'children'),
-    pin: 'for_children',
-  },
-];
-
-function mountedElsewhere(): Promise<Started> {
-  const inner = 'readlink /proc/self/ns/net; mount --bind /proc/self/ns/net /mnt/held';
-  const script = `mount -t tmpfs none /mnt && : > /mnt/held && nsenter --mount=/proc/$$/ns/mnt unshare --net sh -c '${inner}'; ${READY}`;
-  return start('unshare', '--mount', '--propagation', 'private', 'sh', '-c', script);
-}
-
 describe('a namespace is found when it is held by', () => {
-  for (const { what, needs, make, pin } of PLACES) {
+  for (const { what, needs, make, pin } of HIDING_PLACES) {
     it(what, { skip: needs === 'root' && !root && 'needs root' }, async () => {
       let name: string;
       {
