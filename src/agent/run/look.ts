@@ -1,13 +1,14 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, cgroupId, membershipPath, parseCgroupId } from '../../model/cgroup/cgroup.ts';
 import type { FileState, GroupState } from '../../model/cgroup/group-state.ts';
 import { groupDirectory } from '../../model/cgroup/hierarchy.ts';
 import { parseMountinfo } from '../../model/mount.ts';
 import { managerArgs } from '../../model/operation/cgroup/ownership.ts';
-import { groupsBelow, processesIn } from '../../model/operation/cgroup/place.ts';
+import { groupsBelow } from '../../model/operation/cgroup/place.ts';
 import type { DirectoryState, GroupLook, Look, Seen, UnitLook } from '../../model/operation/look.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { inSlices } from '../discover/slices.ts';
 import { bytesOfText } from '../kernel/raw-text.ts';
 import { extendedAttribute } from '../kernel/xattr.ts';
 import { toolOutput } from './tool.ts';
@@ -22,7 +23,7 @@ export async function lookAt(look: Look, snapshot: Snapshot): Promise<Seen> {
   return {
     agent: process.pid,
     systemd: existsSync('/run/systemd/system'),
-    groups: Object.fromEntries(merged(groups).flatMap((each) => groupEntry(each, snapshot))),
+    groups: await inSlices(groupStates(merged(groups), snapshot)),
     devices: Object.fromEntries(devices.flatMap((each) => deviceEntry(each))),
     controllers: controllersOfKernel(),
     ...(directory !== undefined && { directory: directoryState(directory) }),
@@ -34,14 +35,29 @@ export async function lookAt(look: Look, snapshot: Snapshot): Promise<Seen> {
  * Pids of processes that are in other groups than a snapshot has them in: others move processes without waking them.
  * @param groups that are looked at, with all below them
  */
-export function movedProcesses(groups: readonly CgroupId[], snapshot: Snapshot): number[] {
-  const all = new Set(groups.flatMap((group) => [group, ...groupsBelow(snapshot, group)]));
-  return [...all].flatMap((group) => {
+export function movedProcesses(groups: readonly CgroupId[], snapshot: Snapshot): Promise<number[]> {
+  return groups.length === 0 ? Promise.resolve([]) : inSlices(moved(groups, snapshot));
+}
+
+function* moved(groups: readonly CgroupId[], snapshot: Snapshot): Generator<void, number[]> {
+  const known = new Map<CgroupId, Set<number>>();
+  for (const { pid, cgroups } of Object.values(snapshot.processes)) {
+    for (const { hierarchy, path } of cgroups) {
+      const id = cgroupId(hierarchy, membershipPath(path).path);
+      const members = known.get(id);
+      if (members) members.add(pid);
+      else known.set(id, new Set([pid]));
+    }
+  }
+  const found: number[] = [];
+  for (const group of new Set(groups.flatMap((each) => [each, ...groupsBelow(snapshot, each)]))) {
     const directory = directoryOf(group, snapshot);
     const now = new Set(directory === undefined ? [] : pidsIn(`${directory}/cgroup.procs`));
-    const known = new Set(processesIn(snapshot, group).map(({ pid }) => pid));
-    return [...[...now].filter((pid) => !known.has(pid)), ...[...known].filter((pid) => !now.has(pid))];
-  });
+    const before = known.get(group) ?? new Set();
+    found.push(...[...now].filter((pid) => !before.has(pid)), ...[...before].filter((pid) => !now.has(pid)));
+    yield;
+  }
+  return found;
 }
 
 function pidsIn(file: string): number[] {
@@ -68,6 +84,18 @@ function directoryOf(group: string, { hierarchies }: Snapshot): string | undefin
   const at = parseCgroupId(group);
   const hierarchy = hierarchies.find(({ id }) => id === at?.hierarchy);
   return at && hierarchy && groupDirectory(hierarchy, at.path);
+}
+
+function* groupStates(
+  looks: readonly GroupLook[],
+  snapshot: Snapshot,
+): Generator<void, Readonly<Record<CgroupId, GroupState>>> {
+  const found: [string, GroupState][] = [];
+  for (const look of looks) {
+    found.push(...groupEntry(look, snapshot));
+    yield;
+  }
+  return Object.fromEntries(found);
 }
 
 function groupEntry({ group, files }: GroupLook, snapshot: Snapshot): [string, GroupState][] {
@@ -156,11 +184,20 @@ function directoryState(directory: string): DirectoryState {
 }
 
 function stateOf(directory: string): DirectoryState['state'] {
-  if (!existsSync(directory)) return 'missing';
-  if (!isDirectory(directory)) return 'other';
+  const isThere = lstatSync(directory, { throwIfNoEntry: false }) !== undefined;
+  if (!isSafe(isThere ? directory : path.dirname(directory))) return 'unsafe';
+  if (!isThere) return 'missing';
   const mounts = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
   if (mounts.some(({ mountPoint }) => mountPoint === directory)) return 'mounted';
   return readdirSync(directory).length > 0 ? 'full' : 'empty';
+}
+
+/** Nobody else can put another directory in its place: no links, and all above it of root or of this user. */
+function isSafe(directory: string): boolean {
+  const stat = lstatSync(directory, { throwIfNoEntry: false });
+  if (!stat?.isDirectory() || (stat.uid !== 0 && stat.uid !== process.geteuid?.())) return false;
+  const isOpen = (stat.mode & 0o022) !== 0 && (stat.mode & 0o1000) === 0;
+  return !isOpen && (directory === '/' || isSafe(path.dirname(directory)));
 }
 
 function isDirectory(directory: string): boolean {

@@ -121,7 +121,7 @@ export class Runner {
   /** A scan reads only what ran again, and a process that is moved does not run. */
   async #withMembers({ members = [], processes = [] }: Look, snapshot: Snapshot): Promise<Snapshot> {
     const named = processes.flatMap((id) => parseProcessId(id)?.pid ?? []);
-    const pids = [...named, ...movedProcesses(members, snapshot)];
+    const pids = [...named, ...(await movedProcesses(members, snapshot))];
     if (pids.length === 0) return snapshot;
     this.#discovery.touch(pids);
     return this.#discovery.scan('touched');

@@ -51,7 +51,8 @@ export interface Seen {
 export interface DirectoryState {
   /** Its parent is a directory. */
   readonly parent: boolean;
-  readonly state: 'missing' | 'empty' | 'full' | 'mounted' | 'other';
+  /** `unsafe`: it is a link or no directory, or another user could put another one in its place. */
+  readonly state: 'missing' | 'empty' | 'full' | 'mounted' | 'unsafe';
 }
 
 /** Of a host where nothing was looked at. */

@@ -50,6 +50,7 @@ export function checkWrite(write: FileWrite, place: Place, snapshot: Snapshot, s
   const facts = fileFacts(file, version)?.facts;
   if (!/^[\w-]+(?:\.[\w-]+)*$/.test(file) || (!facts && !state)) return unknownFile(file, place);
   if (!state) return absentFile(file, facts, place, snapshot, seen);
+  if (place.top && place.path === '/' && ROOT_HAS_NO.test(file)) return ofRoot(file);
   const barred = facts && notASetting(facts);
   if (barred) return barred;
   if (!state.writable) return deniedFile(file, place);
@@ -76,17 +77,23 @@ function unknownFile(file: string, { hierarchy, directory }: Place): Checked {
   return refused('invalid', message('{0} is not a file of cgroup v{1}.', file, hierarchy.version), remedy);
 }
 
+/** Files of v1 that the root group shows, but that cannot be written there (EINVAL, EACCES). */
+const ROOT_HAS_NO =
+  /^(?:memory\.(?:memsw\.|soft_|kmem\.|kmem\.tcp\.)?limit_in_bytes|memory\.oom_control|cpu\.(?:shares|cfs_\w+)|cpuset\.(?:cpus|mems))$/;
+
+function ofRoot(file: string): Checked {
+  return refused(
+    'protected',
+    message('The root group is not limited by {0}.', file),
+    message('Set it in a group below the root.'),
+  );
+}
+
 /** A file that groups can have, but this one has not. */
 function absentFile(file: string, facts: ValueFile | undefined, place: Place, snapshot: Snapshot, seen: Seen): Checked {
   const { hierarchy, path, top } = place;
   const controller = facts?.controller ?? 'core';
-  if (top && path === '/') {
-    return refused(
-      'protected',
-      message('The root group has no {0}.', file),
-      message('Set it in a group below the root.'),
-    );
-  }
+  if (top && path === '/') return ofRoot(file);
   if (controller !== 'core' && !hierarchy.controllers.includes(controller)) {
     return elsewhere(file, controller, snapshot, hierarchy);
   }

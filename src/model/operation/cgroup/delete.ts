@@ -13,7 +13,7 @@ import { controllerText, SUBTREE_CONTROL } from './controllers.ts';
 import type { CreateGroups, NewGroup } from './create.ts';
 import { ALL_DEVICES, DEVICES, deviceList } from './device-list.ts';
 import { unitLook, unitRefusals } from './ownership.ts';
-import { calledGroup, groupsBelow, keeperWarnings, type Place, pidList, placeOf, processesIn } from './place.ts';
+import { calledGroup, groupsBelow, keeperWarnings, type Place, pidList, placeOf, processesBelow } from './place.ts';
 
 /** Deletes a group and the groups below it, when no process is in any of them. */
 export interface DeleteGroup {
@@ -107,7 +107,7 @@ function refusalsOf(place: Place, snapshot: Snapshot, seen: Seen): Refusal[] {
       },
     ];
   }
-  const inside = [group, ...groupsBelow(snapshot, group)].flatMap((id) => processesIn(snapshot, id));
+  const inside = processesBelow(snapshot, group);
   const inUse: Refusal[] =
     inside.length > 0
       ? [

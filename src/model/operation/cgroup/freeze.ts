@@ -10,11 +10,10 @@ import {
   calledGroup,
   directoryOf,
   type GroupRef,
-  groupsBelow,
   keeperWarnings,
   type Place,
   placeOf,
-  processesIn,
+  processesBelow,
   sessionOf,
   writeStep,
 } from './place.ts';
@@ -122,9 +121,7 @@ function switchRefusals(place: Place, seen: Seen, snapshot: Snapshot, verb: stri
 /** Who stops Isolens cannot let it go on from here. */
 export function sessionRefusals({ group, path }: Place, snapshot: Snapshot, seen: Seen): Refusal[] {
   const session = sessionOf(snapshot, seen);
-  const own = [group, ...groupsBelow(snapshot, group)]
-    .flatMap((id) => processesIn(snapshot, id))
-    .find(({ pid }) => session.has(pid));
+  const own = processesBelow(snapshot, group).find(({ pid }) => session.has(pid));
   if (!own) return [];
   return [
     {

@@ -10,12 +10,11 @@ import {
   calledGroup,
   directoryOf,
   type GroupRef,
-  groupsBelow,
   keeperWarnings,
   type Place,
   pidList,
   placeOf,
-  processesIn,
+  processesBelow,
   writeStep,
 } from './place.ts';
 
@@ -47,7 +46,7 @@ export const killGroup: OperationType<KillGroup> = {
     const title = message('Kill all processes of {0}', called);
     if (!found.ok) return { title, steps: [], danger: 'harm', warnings: [], refusals: [found.error] };
     const place = found.value;
-    const processes = [group, ...groupsBelow(snapshot, group)].flatMap((id) => processesIn(snapshot, id));
+    const processes = processesBelow(snapshot, group);
     return {
       title,
       steps: stepsOf(place, processes),

@@ -180,8 +180,17 @@ function whereRefusals({ directory }: MountHierarchy, { host }: Snapshot, { dire
       },
     ];
   }
-  if (seen?.state === 'other' || seen?.parent === false) {
-    return [invalid(message('{0} is no directory, or is in none.', directory), message('Choose another directory.'))];
+  if (seen?.parent === false) {
+    return [invalid(message('{0} is in no directory that is there.', directory), message('Choose another directory.'))];
+  }
+  if (seen?.state === 'unsafe') {
+    return [
+      {
+        code: 'protected',
+        message: message('{0} is a link or no directory, or another user could replace it.', directory),
+        remedy: message('Choose a directory below one of root, as /mnt.'),
+      },
+    ];
   }
   return [];
 }

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import { type CgroupId, cgroupId, groupName, membershipPath, parentPath, parseCgroupId } from '../../cgroup/cgroup.ts';
 import type { GroupState } from '../../cgroup/group-state.ts';
 import { groupDirectory, type Hierarchy } from '../../cgroup/hierarchy.ts';
-import { containerFromCgroups, containerLabel } from '../../container.ts';
+import { type GroupKind, groupMeaning } from '../../cgroup/meaning.ts';
 import type { Process } from '../../process.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { Seen } from '../look.ts';
@@ -69,6 +69,16 @@ export function processesIn(snapshot: Snapshot, group: CgroupId): Process[] {
   return all.sort((a, b) => a.pid - b.pid);
 }
 
+/** Processes of a group and of the groups below it, by pid. */
+export function processesBelow(snapshot: Snapshot, group: CgroupId): Process[] {
+  const prefix = group.endsWith('/') ? group : `${group}/`;
+  const isIn = (id: CgroupId) => id === group || id.startsWith(prefix);
+  const all = Object.values(snapshot.processes).filter(({ cgroups }) =>
+    cgroups.some((each) => isIn(cgroupId(each.hierarchy, membershipPath(each.path).path))),
+  );
+  return all.sort((a, b) => a.pid - b.pid);
+}
+
 /** The groups below one, those above before those below them. */
 export function groupsBelow(snapshot: Snapshot, group: CgroupId): CgroupId[] {
   const prefix = group.endsWith('/') ? group : `${group}/`;
@@ -120,12 +130,15 @@ export function sessionOf(snapshot: Snapshot, seen: Seen): ReadonlySet<number> {
   return found;
 }
 
+/** Kinds of groups that container engines made. */
+const KEEPERS: readonly GroupKind[] = ['container', 'machine', 'pod', 'runtime'];
+
 /** What may surprise because somebody else looks after the group. */
 export function keeperWarnings({ path, top }: Pick<Place, 'path' | 'top'>): Message[] {
   if (top) return [message('It is the root of the hierarchy: everything on this host is below it.')];
-  const keeper = containerFromCgroups([{ hierarchy: 0, controllers: '', path }]);
-  if (!keeper || keeper.category === 'unit') return [];
-  return [message('It belongs to {0}, which does not know of the change and may undo it.', containerLabel(keeper))];
+  const meaning = groupMeaning(path);
+  if (!meaning || !KEEPERS.includes(meaning.kind)) return [];
+  return [message('Others look after it, do not know of the change and may undo it: {0}', meaning.words)];
 }
 
 /** How a person calls a group: its path; the root by its directory. */

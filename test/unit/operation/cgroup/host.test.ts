@@ -72,7 +72,7 @@ describe('mounting a hierarchy of v1', () => {
     ],
     ['a path that goes up', { ...mount, directory: '/mnt/../etc' }, directory('empty'), /^invalid/],
     ['a mount point', mount, directory('mounted'), /^exists/],
-    ['a file', mount, directory('other'), /^invalid/],
+    ['what another user could replace', mount, directory('unsafe'), /^protected/],
     ['a directory in none', mount, directory('missing', false), /^invalid/],
   ];
   for (const [what, operation, seen, refusal] of ROWS) {

@@ -305,7 +305,14 @@ const REFUSED: readonly (readonly [
     'cgroup.subtree_control=+io',
     /Enable or disable/,
   ],
-  ['the root group', '0:/', { '0:/': {} }, 'memory.max=1M', /^protected: The root group has no memory\.max/],
+  ['the root group', '0:/', { '0:/': {} }, 'memory.max=1M', /^protected: The root group is not limited by memory\.max/],
+  [
+    'the root group of v1',
+    '4:/',
+    { '4:/': { files: { 'memory.limit_in_bytes': ENDLESS } } },
+    'memory.limit_in_bytes=1M',
+    /^protected: The root group is not limited by/,
+  ],
   [
     'a controller of another hierarchy',
     '4:/s',
@@ -463,7 +470,7 @@ describe('a change that can hurt', () => {
       `4:/docker/${'a'.repeat(64)}`,
       { 'memory.limit_in_bytes': '1' },
       'memory.limit_in_bytes=2M',
-      /aaaaaaaaaaaa \(docker\)/,
+      /may undo it: container aaaaaaaaaaaa \(docker\)/,
     ],
     [
       'what cannot be taken back',
