@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -38,8 +38,12 @@ describe('creating and deleting groups', () => {
     await using group = new TestGroup(pids.hierarchy);
     if (pids.hierarchy.version === 2) group.write('cgroup.subtree_control', '+pids');
     const groups = [{ path: 'a', writes: [{ file: 'pids.max', value: '5' }] }];
+    // That of the agent.
+    const umask = process.umask(0o077);
     const entry = await running.runner.execute({ kind: 'cgroup.create', ...refOf(group), groups });
+    process.umask(umask);
     assert.equal(readFileSync(`${group.directory}/a/pids.max`, 'utf8'), '5\n');
+    assert.equal(statSync(`${group.directory}/a`).mode & 0o777, 0o755);
     await running.runner.undo(entry.id);
     assert.ok(!existsSync(`${group.directory}/a`));
   });

@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { message } from '../../../base/message.ts';
 import { brokenRule } from '../../../model/cgroup/write-error.ts';
@@ -83,6 +93,8 @@ export class GroupDirectory {
   make(name: string): void {
     try {
       mkdirSync(this.#at(name));
+      // The agent's umask keeps files of its own private; a group is for everybody to see, as that of mkdir(1).
+      chmodSync(this.#at(name), 0o755);
     } catch (error) {
       throw this.explained('mkdir', name, error);
     }
