@@ -65,6 +65,7 @@ async function pickSeveral(code: Code, text: string): Promise<void> {
 
 async function newGroup(code: Code, tree: Locator, directory: string, name: string): Promise<Locator> {
   const box = code.page.locator('.quick-input-widget input[type="text"]');
+  await expect(box).toBeHidden();
   await code.contextMenu(row(tree, 'Group /'), 'New Group…', box);
   await box.fill(name);
   await expect(code.inputMessage()).toContainText(`$ mkdir ${directory}`);
@@ -102,6 +103,7 @@ for (const theme of ['Dark Modern', 'Light Modern']) {
         await expect.poll(() => readFileSync(`${directory}/cpuset.mems`, 'utf8')).toBe('0\n');
         expect(readFileSync(`${directory}/cpuset.cpus`, 'utf8')).toBe('0\n');
 
+        await expect(box).toBeHidden();
         await code.contextMenu(group, 'Move Processes Here…', box);
         await pickSeveral(code, `${target.pid} cat`);
         await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe(`${target.pid}\n`);
@@ -157,6 +159,7 @@ for (const theme of ['Dark Modern', 'Light Modern']) {
           'Watch Limits',
           tree.getByRole('treeitem', { name: new RegExp(`${name}.*watched`) }),
         );
+        await expect(box).toBeHidden();
         await code.contextMenu(group, 'Move Processes Here…', box);
         await pickSeveral(code, `${target.pid} sh`);
         await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe(`${target.pid}\n`);
