@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   compare: () => import('./command/compare.ts'),
   host: () => import('./command/host.ts'),
   cgroups: () => import('./command/cgroups.ts'),
+  'cgroups top': () => import('./command/cgroups-top.ts'),
   topology: () => import('./command/topology.ts'),
   journal: () => import('./command/journal.ts'),
   check: () => import('./command/check.ts'),
@@ -32,16 +33,23 @@ const output: Output = {
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined) throw usageError('a command is needed', await overview());
-  if (HELP.includes(name)) return help(rest.find((word) => !HELP.includes(word)));
+  if (HELP.includes(name)) return help(rest.filter((word) => !HELP.includes(word)));
   if (name === '--version' || name === '-V') return version();
-  return runCommand(name, rest);
+  return runCommand(args);
 }
 
-async function runCommand(name: string, args: string[]): Promise<number> {
+async function runCommand(words: readonly string[]): Promise<number> {
+  const name = commandIn(words);
   const command = await load(name);
-  const { values, positionals } = parse(command, args);
-  if (values['help'] === true) return help(name);
+  const { values, positionals } = parse(command, words.slice(name.split(' ').length));
+  if (values['help'] === true) return help([name]);
   return command.run(values, positionals, output);
+}
+
+/** The command that the words begin with: of one word, or of two. */
+function commandIn([first = '', second = '']: readonly string[]): string {
+  const both = `${first} ${second}`;
+  return Object.hasOwn(COMMANDS, both) ? both : first;
 }
 
 async function load(name: string): Promise<Command> {
@@ -50,10 +58,10 @@ async function load(name: string): Promise<Command> {
   return (await found()).command;
 }
 
-function parse(command: Command, args: string[]) {
+function parse(command: Command, args: readonly string[]) {
   try {
     const help = { type: 'boolean', short: 'h' } as const;
-    return parseArgs({ args, options: { ...command.options, help }, allowPositionals: true });
+    return parseArgs({ args: [...args], options: { ...command.options, help }, allowPositionals: true });
   } catch (error) {
     throw usageError(error instanceof Error ? error.message : String(error));
   }
@@ -65,14 +73,14 @@ async function overview(): Promise<string> {
   return `Usage:\n${lines.join('\n')}\n  isolens help COMMAND\n  isolens --version`;
 }
 
-async function help(name: string | undefined): Promise<number> {
-  if (name === undefined) {
+async function help(words: readonly string[]): Promise<number> {
+  if (words.length === 0) {
     output.write(
       `Shows the namespaces and cgroups of this Linux host, changes cgroups, and checks .cspec files.\n\n${await overview()}\n\n${EXIT_HELP}\n`,
     );
     return EXIT.ok;
   }
-  const { usage, summary, help: text } = await load(name);
+  const { usage, summary, help: text } = await load(commandIn(words));
   output.write(`Usage: isolens ${usage}\n\n${summary}\n\n${text}\n  -h, --help  this text\n\n${EXIT_HELP}\n`);
   return EXIT.ok;
 }

@@ -28,14 +28,21 @@ export async function scan({ inside, detail = 'all' }: ScanOptions): Promise<Sca
 }
 
 async function load() {
-  if (process.platform !== 'linux')
-    throw new CliError(EXIT.noAgent, 'namespaces are a thing of Linux', 'Run it there.');
-  try {
+  return loadNative(async () => {
     const [{ Discovery }, { insideProgram }] = await Promise.all([
       import('../agent/discover/discovery.ts'),
       import('../agent/discover/inside.ts'),
     ]);
     return { Discovery, insideProgram };
+  });
+}
+
+/** Loads what calls the kernel. @throws CliError when the native module is missing */
+export async function loadNative<T>(load: () => Promise<T>): Promise<T> {
+  if (process.platform !== 'linux')
+    throw new CliError(EXIT.noAgent, 'namespaces and cgroups are a thing of Linux', 'Run it there.');
+  try {
+    return await load();
   } catch (error) {
     // The first line; a module that is missing adds where it was looked for.
     const [why] = (error instanceof Error ? error.message : String(error)).split('\n');

@@ -11,7 +11,8 @@ export interface TextField {
 
 /** @param changed called with every key */
 export function textField(label: string, placeholder: string, changed: (value: string) => void): TextField {
-  const made = element('vscode-text-field', { 'aria-label': label, placeholder });
+  // The toolkit makes a name for screen readers of the text inside; the styles of controls hide it.
+  const made = element('vscode-text-field', { placeholder }, label);
   const toolkit = () => (made instanceof ToolkitTextField ? made : undefined);
   made.addEventListener('input', () => changed(toolkit()?.value ?? ''));
   return {

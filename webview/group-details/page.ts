@@ -37,7 +37,7 @@ export class GroupDetailsPage {
   readonly #theme = new Theme();
   readonly #kept: Kept['histories'];
   readonly #cards = new Map<string, Card>();
-  readonly #grid = element('main', { class: 'cards' });
+  readonly #grid = element('div', { class: 'cards' });
   readonly #sameScales: Checkbox;
   readonly #pause: Button;
   #paused = false;
@@ -52,7 +52,7 @@ export class GroupDetailsPage {
     this.#sameScales.checked = true;
     this.#pause = button(say(message('Pause')), () => this.#togglePause());
     const bar = element('div', { class: 'toolbar' }, this.#pause.element, this.#sameScales.element);
-    document.body.append(bar, this.#grid);
+    document.body.append(element('main', {}, bar, this.#grid));
     page.on(ShowGroups, ({ groups }) => this.#showGroups(groups));
     page.on(GroupsRead, (reading) => this.#take(reading));
     addEventListener('pagehide', () => this.#keep());

@@ -54,12 +54,10 @@ export function topColumns(say: Say, model: TopModel): readonly TopColumn[] {
         say(message('The limit of memory that holds: its own, or one above')),
         '72px',
       ),
-      needs: 'limit',
       cell: (row) => limitCell(model.withLimit(row), say),
     },
     {
       ...value('limitShare', say(message('Of limit')), say(message('Memory in use, of that limit')), '84px'),
-      needs: 'limit',
       cell: (row) => shareCell(model.withLimit(row).limitShare),
     },
     {
@@ -86,9 +84,15 @@ export function topColumns(say: Say, model: TopModel): readonly TopColumn[] {
   ];
 }
 
-function value<K extends TopOrder>(id: K, title: string, hint: string, width: string) {
-  const needs = id === 'limitShare' || id === 'path' ? undefined : (id as keyof TopRow);
-  return { id, title, hint, width, numeric: true, needs };
+function value<K extends Exclude<TopOrder, 'path' | 'io'>>(id: K, title: string, hint: string, width: string) {
+  return {
+    id,
+    title,
+    hint,
+    width,
+    numeric: true,
+    needs: id === 'limitShare' ? ('limit' as const) : (id as Exclude<typeof id, 'limitShare'>),
+  };
 }
 
 function limitCell({ effective, path }: ShownRow, say: Say): Cell {

@@ -69,7 +69,7 @@ export class GroupTopPage {
       onSight: (rows) => this.#see(rows),
     });
     document.body.classList.add('top');
-    document.body.append(this.#toolbar(), this.#table.element);
+    document.body.append(element('main', {}, this.#toolbar(), this.#table.element));
     this.#select([]);
     page.on(ShowSources, ({ sources }) => this.#offer(sources));
     page.on(TopRead, (update) => this.#take(update));

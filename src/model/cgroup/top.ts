@@ -37,6 +37,7 @@ export const TOP_ORDERS = [
   'limitShare',
   'read',
   'write',
+  'io',
   'throttled',
   'pressure',
 ] as const;
@@ -105,8 +106,16 @@ function byPath(a: TopRow, b: TopRow): number {
 }
 
 function valueOf(row: TopRow, order: Exclude<TopOrder, 'path'>, all: TopRows): number | undefined {
-  if (order === 'limit') return limitFor(row, all)?.limit;
-  return order === 'limitShare' ? limitShare(row, all) : row[order];
+  switch (order) {
+    case 'limit':
+      return limitFor(row, all)?.limit;
+    case 'limitShare':
+      return limitShare(row, all);
+    case 'io':
+      return row.read === undefined && row.write === undefined ? undefined : (row.read ?? 0) + (row.write ?? 0);
+    default:
+      return row[order];
+  }
 }
 
 /** Groups above a group: 0 for the root. */
