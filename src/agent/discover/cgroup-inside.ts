@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { message } from '../../base/message.ts';
 import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
 import type { GroupFile } from '../../model/cgroup/file-facts.ts';
-import { groupDirectory, type Hierarchy } from '../../model/cgroup/hierarchy.ts';
+import { groupPlace, type Hierarchy } from '../../model/cgroup/hierarchy.ts';
 import type { Thread } from '../../model/cgroup/thread.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { FileReader } from '../kernel/file-reader.ts';
@@ -44,13 +44,11 @@ export class CgroupInside {
   }
 
   #place(group: CgroupId, hierarchies: readonly Hierarchy[]): { readonly directory: string; readonly version: 1 | 2 } {
-    const place = parseCgroupId(group);
-    const hierarchy = hierarchies.find(({ id }) => id === place?.hierarchy);
-    const directory = place && hierarchy && groupDirectory(hierarchy, place.path);
-    if (hierarchy && directory !== undefined && this.#files.identity(directory)) {
-      return { directory, version: hierarchy.version };
+    const place = groupPlace(group, hierarchies);
+    if (place && this.#files.identity(place.directory)) {
+      return { directory: place.directory, version: place.hierarchy.version };
     }
-    throw new ProtocolError('gone', message('The group {0} is not there.', place?.path ?? group));
+    throw new ProtocolError('gone', message('The group {0} is not there.', parseCgroupId(group)?.path ?? group));
   }
 
   #numbers(path: string): number[] {

@@ -1,5 +1,5 @@
-import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
-import { groupDirectory, type Hierarchy } from '../../model/cgroup/hierarchy.ts';
+import { type CgroupId } from '../../model/cgroup/cgroup.ts';
+import { groupPlace, type Hierarchy } from '../../model/cgroup/hierarchy.ts';
 import {
   cpuOfV1,
   cpuOfV2,
@@ -31,10 +31,9 @@ export class CgroupValuesReader {
   /** One group; of a hierarchy that is not mounted, or a group that is gone, only that. */
   read(group: CgroupId, hierarchies: readonly Hierarchy[]): CgroupValues {
     const time = performance.now();
-    const place = parseCgroupId(group);
-    const hierarchy = hierarchies.find(({ id }) => id === place?.hierarchy);
-    const directory = place && hierarchy && groupDirectory(hierarchy, place.path);
-    if (!hierarchy || directory === undefined || !this.#files.identity(directory)) return { group, time, gone: true };
+    const place = groupPlace(group, hierarchies);
+    if (!place || !this.#files.identity(place.directory)) return { group, time, gone: true };
+    const { hierarchy, directory } = place;
     const read: ReadFile = (name) => this.#files.file(`${directory}/${name}`);
     const has = (controller: (typeof PARTS)[number]) => hierarchy.controllers.includes(controller);
     const values = hierarchy.version === 2 ? this.#ofV2(read) : this.#ofV1(read, has);

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type CgroupId, cgroupId, membershipPath, parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, cgroupId, membershipPath } from '../../model/cgroup/cgroup.ts';
 import type { FileState, GroupState } from '../../model/cgroup/group-state.ts';
-import { groupDirectory } from '../../model/cgroup/hierarchy.ts';
+import { groupPlace } from '../../model/cgroup/hierarchy.ts';
 import { parseMountinfo } from '../../model/mount.ts';
 import { managerArgs } from '../../model/operation/cgroup/ownership.ts';
 import { groupsBelow } from '../../model/operation/cgroup/place.ts';
@@ -81,9 +81,7 @@ function merged(looks: readonly GroupLook[]): GroupLook[] {
 }
 
 function directoryOf(group: string, { hierarchies }: Snapshot): string | undefined {
-  const at = parseCgroupId(group);
-  const hierarchy = hierarchies.find(({ id }) => id === at?.hierarchy);
-  return at && hierarchy && groupDirectory(hierarchy, at.path);
+  return groupPlace(group, hierarchies)?.directory;
 }
 
 function* groupStates(

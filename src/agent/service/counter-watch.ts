@@ -1,7 +1,7 @@
 import { type FSWatcher, openSync, watch, writeFileSync } from 'node:fs';
 import { type Disposable, toDisposable } from '../../base/disposable.ts';
-import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
-import { groupDirectory, type Hierarchy } from '../../model/cgroup/hierarchy.ts';
+import type { CgroupId } from '../../model/cgroup/cgroup.ts';
+import { groupPlace, type Hierarchy } from '../../model/cgroup/hierarchy.ts';
 import type { LimitEvent } from '../../model/cgroup/limit-event.ts';
 import { parseFlat } from '../../model/cgroup/parse-values.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -210,8 +210,6 @@ export class CounterWatch implements Disposable {
 }
 
 function placeOf(group: CgroupId, hierarchies: readonly Hierarchy[]): Place | undefined {
-  const parsed = parseCgroupId(group);
-  const hierarchy = hierarchies.find(({ id }) => id === parsed?.hierarchy);
-  const directory = parsed && hierarchy && groupDirectory(hierarchy, parsed.path);
-  return hierarchy && directory !== undefined ? { group, directory, version: hierarchy.version } : undefined;
+  const place = groupPlace(group, hierarchies);
+  return place && { group, directory: place.directory, version: place.hierarchy.version };
 }

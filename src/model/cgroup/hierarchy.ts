@@ -1,4 +1,5 @@
 import type { Mount } from '../mount.ts';
+import { type CgroupId, parseCgroupId } from './cgroup.ts';
 
 /** A tree of groups with the controllers that are attached to it (cgroups(7)). */
 export interface Hierarchy {
@@ -131,4 +132,19 @@ export function groupDirectory({ mount }: Hierarchy, path: string): string | und
   if (mount.root === '/') return path === '/' ? mount.path : mount.path + path;
   if (path === mount.root) return mount.path;
   return path.startsWith(`${mount.root}/`) ? mount.path + path.slice(mount.root.length) : undefined;
+}
+
+/** Where the files of a group are. */
+export interface GroupPlace {
+  readonly group: CgroupId;
+  readonly hierarchy: Hierarchy;
+  readonly directory: string;
+}
+
+/** Undefined when no hierarchy shows the group; whether its directory is there, only a look tells. */
+export function groupPlace(group: CgroupId, hierarchies: readonly Hierarchy[]): GroupPlace | undefined {
+  const at = parseCgroupId(group);
+  const hierarchy = hierarchies.find(({ id }) => id === at?.hierarchy);
+  const directory = at && hierarchy && groupDirectory(hierarchy, at.path);
+  return hierarchy && directory !== undefined ? { group, hierarchy, directory } : undefined;
 }
