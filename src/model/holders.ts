@@ -41,13 +41,26 @@ function namespaceText(snapshot: Snapshot, id: NamespaceId): string {
   return ns ? [kernelName(ns), ns.name].filter(Boolean).join(' ') : id;
 }
 
+/** With its number in its own pid namespace, where that is another one (pid_namespaces(7)). */
+function memberText(snapshot: Snapshot, { id, nspid }: Process): Message {
+  const who = processText(snapshot, id);
+  const inner = nspid.length > 1 ? nspid.at(-1) : undefined;
+  if (inner === undefined) return message('Process {0} is in it.', who);
+  return inner === 1
+    ? message(
+        'Process {0} is in it. It is process 1 of its pid namespace: with it the kernel ends all others there.',
+        who,
+      )
+    : message('Process {0} is in it. In its own pid namespace it is process {1}.', who, inner);
+}
+
 /** One holder as a sentence. Its arguments are raw text. */
 export function holderText(snapshot: Snapshot, holder: Holder): Message {
   switch (holder.kind) {
     case 'initial':
       return message('It is the initial namespace: it lives as long as the kernel.');
     case 'member':
-      return message('Process {0} is in it.', processText(snapshot, holder.process.id));
+      return memberText(snapshot, holder.process);
     case 'thread':
       return message(
         'Thread {0} ({1}) of process {2} is in it, the process itself is not.',

@@ -1,8 +1,8 @@
 import type { Namespace, NamespaceKind, Pin } from './namespace.ts';
 import { type Process, parseProcessId } from './process.ts';
 
-/** Options of nsenter(1) by kind. */
-const OPTIONS: Readonly<Record<NamespaceKind, string>> = {
+/** Options of nsenter(1) by kind; those of unshare(1) have the same names. */
+export const NSENTER_OPTIONS: Readonly<Record<NamespaceKind, string>> = {
   pid: '--pid',
   mnt: '--mount',
   net: '--net',
@@ -41,15 +41,15 @@ function pinPath(kind: NamespaceKind, pin: Pin): string | undefined {
 /** The command that runs a shell in a namespace; undefined when no path leads there. */
 export function enterNamespace(ns: Namespace): string[] | undefined {
   const leader = ns.leader === undefined ? undefined : parseProcessId(ns.leader);
-  if (leader) return ['nsenter', '--target', String(leader.pid), OPTIONS[ns.kind]];
+  if (leader) return ['nsenter', '--target', String(leader.pid), NSENTER_OPTIONS[ns.kind]];
   const path = namespacePath(ns);
-  return path === undefined ? undefined : ['nsenter', `${OPTIONS[ns.kind]}=${path}`];
+  return path === undefined ? undefined : ['nsenter', `${NSENTER_OPTIONS[ns.kind]}=${path}`];
 }
 
 /** The command that runs a shell in all namespaces of a process that differ from those of `own`. */
 export function enterProcess(process: Process, own: Process['namespaces']): string[] {
   const kinds = Object.entries(process.namespaces)
     .filter(([kind, id]) => own[kind as NamespaceKind] !== id)
-    .map(([kind]) => OPTIONS[kind as NamespaceKind]);
+    .map(([kind]) => NSENTER_OPTIONS[kind as NamespaceKind]);
   return ['nsenter', '--target', String(process.pid), ...(kinds.length > 0 ? kinds : ['--all'])];
 }

@@ -28,6 +28,8 @@ export interface Process {
   /** Its group in each hierarchy (cgroups(7)). */
   readonly cgroups: readonly CgroupMembership[];
   readonly container?: ContainerId;
+  /** Number of the terminal of this agent that it was started in, or that what started it was. */
+  readonly terminal?: number;
 }
 
 /** `stopped` by a signal or tracer (T, t of `/proc/PID/stat`), `zombie` (Z, X): ended but not waited for; else `alive`. */

@@ -26,6 +26,11 @@ export function parseCgroupId(id: string): { readonly hierarchy: number; readonl
   return match?.[2] === undefined ? undefined : { hierarchy: Number(match[1]), path: match[2] };
 }
 
+/** Path of a group as a person reads it. */
+export function pathOf(group: CgroupId): string {
+  return parseCgroupId(group)?.path ?? group;
+}
+
 /** `/a/b` of `/a/b/c`, `/` of `/a`; undefined for the root. */
 export function parentPath(path: string): string | undefined {
   if (path === '/') return undefined;

@@ -1,5 +1,5 @@
 import { type Message, message } from '../../base/message.ts';
-import { type CgroupId, parseCgroupId } from './cgroup.ts';
+import { type CgroupId, pathOf } from './cgroup.ts';
 import { roughSize } from './size.ts';
 
 /** A limit that made itself felt. */
@@ -59,7 +59,7 @@ export function limitSentence(event: LimitEvent): Message {
 }
 
 function path(group: CgroupId): string {
-  return parseCgroupId(group)?.path ?? group;
+  return pathOf(group);
 }
 
 function counted(event: LimitEvent, otherwise: Message): Message {

@@ -93,7 +93,11 @@ function size(text: string, { file, value }: ValueFile): Expanded {
   if (UNLIMITED.test(text) && mayBeMax) return wrong('unit', message('No limit is written max.'), 'max');
   const meant = meantSize(text);
   if (meant !== undefined) {
-    return wrong('unit', message('“{0}” is no size: K, M, G and T are powers of 1024.', text), meant);
+    return wrong(
+      'unit',
+      message('“{0}” is no size: write {1} (K, M, G and T are powers of 1024).', text, meant),
+      meant,
+    );
   }
   return wrong('type', message('{0} is a size in bytes, as 10M{1}.', file, mayBeMax ? ', or max' : ''));
 }

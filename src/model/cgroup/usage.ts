@@ -6,6 +6,23 @@ function withLimit(used: string, limit: Limit | undefined, show: (value: number)
   return limit === undefined || limit === 'max' ? used : `${used} / ${show(limit)}`;
 }
 
+/** The files that {@link usageWords} and the rates it takes come from: of all groups in sight no others are read. */
+export const USAGE_FILES: ReadonlySet<string> = new Set([
+  'cgroup.events',
+  'cpu.cfs_period_us',
+  'cpu.cfs_quota_us',
+  'cpu.max',
+  'cpu.stat',
+  'cpuacct.usage',
+  'freezer.state',
+  'memory.current',
+  'memory.limit_in_bytes',
+  'memory.max',
+  'memory.usage_in_bytes',
+  'pids.current',
+  'pids.max',
+]);
+
 /** What a group uses beside its own limits, in words for one line: `12.4M / 64M`, `3 % cpu`, `4 / 32 pids`. */
 export function usageWords({ memory, pids, cpu, frozen }: CgroupValues, rates: CgroupRates = {}): string[] {
   const words: string[] = [];

@@ -1,12 +1,33 @@
 import type { NamespaceId } from '../namespace.ts';
+import type { Forwarding } from './forwarding.ts';
+import type { PortDetails, VlanRange } from './port.ts';
+import type { Qdisc } from './qdisc.ts';
+import type { Rule } from './rule.ts';
 
-/** What a network namespace is made of. Names are those of `ip -j` (ip-link(8), ip-address(8), ip-route(8), ip-neighbour(8)). */
+/**
+ * What a network namespace is made of. Names are those of `ip -j` (ip-link(8), ip-address(8), ip-route(8), ip-neighbour(8)).
+ * What is told only when somebody asks for it is in `NetworkInside`.
+ */
 export interface Network {
   readonly namespace: NamespaceId;
   readonly links: readonly Link[];
   readonly addresses: readonly Address[];
   readonly routes: readonly Route[];
+  /** By priority, those of IPv4 first. */
+  readonly rules: readonly Rule[];
   readonly neighbours: readonly Neighbour[];
+  readonly forwarding: Forwarding;
+  /** Those that are no default of a link. */
+  readonly qdiscs: readonly Qdisc[];
+  /** How many there are beyond the lists above, of what there is too much to tell. */
+  readonly omitted?: Omitted;
+}
+
+export interface Omitted {
+  readonly links?: number;
+  readonly addresses?: number;
+  readonly routes?: number;
+  readonly neighbours?: number;
 }
 
 /** Index of a link in its namespace. */
@@ -32,6 +53,13 @@ export interface Link {
   readonly alias?: string;
   readonly qdisc?: string;
   readonly txqlen?: number;
+  /** Whether the other side is there; absent while the link is down. */
+  readonly carrier?: boolean;
+  /** Of hardware: `virtio`, `pci`, and the device there, `0000:00:03.0`. */
+  readonly bus?: string;
+  readonly device?: string;
+  /** Of hardware: `virtio_net`. */
+  readonly driver?: string;
   /** The bridge, bond or vrf that it is a port of. */
   readonly master?: LinkIndex;
   /** The link below it, or the other end of a veth; in the namespace `linkNetnsid` where that is told. */
@@ -40,6 +68,10 @@ export interface Link {
   readonly rx: Counters;
   readonly tx: Counters;
   readonly details: LinkDetails;
+  /** What it has as a port of `portKind`. */
+  readonly port?: PortDetails;
+  /** Of a bridge that filters by VLAN, and of its ports. */
+  readonly vlans?: readonly VlanRange[];
 }
 
 export interface Counters {
@@ -60,11 +92,29 @@ export interface LinkDetails {
   readonly remote?: string;
   readonly local?: string;
   readonly port?: number;
-  /** macvlan, macvtap, ipvlan, bond. */
+  /** vxlan: the link that it sends through, where it is bound to one. */
+  readonly through?: LinkIndex;
+  /** vxlan: whether it learns where hardware addresses are. */
+  readonly learning?: boolean;
+  /** gre, gretap: `0.0.0.5` is 5. */
+  readonly inputKey?: number;
+  readonly outputKey?: number;
+  /** macvlan, macvtap, ipvlan, bond, netkit. */
   readonly mode?: string;
+  /** bond: the port that carries the traffic, in modes with one. */
+  readonly activePort?: LinkIndex;
+  /** tun: `tun` carries IP packets, `tap` frames. */
+  readonly tunType?: 'tun' | 'tap';
+  /** tun: stays when nobody serves it. */
+  readonly persist?: boolean;
+  /** tun: uid and gid that may serve it. */
+  readonly owner?: number;
+  readonly group?: number;
   /** bridge. */
   readonly vlanFiltering?: boolean;
   readonly stp?: boolean;
+  /** bridge: the VLAN of untagged frames; 0: none. */
+  readonly defaultPvid?: number;
   /** vrf. */
   readonly table?: number;
 }

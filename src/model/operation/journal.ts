@@ -27,3 +27,10 @@ export interface JournalEntry {
   /** What takes it back. Before it was done: also what is half done. */
   readonly undo?: Operation;
 }
+
+/** A change that was cut short. */
+export interface InterruptedChange {
+  readonly entry: JournalEntry;
+  /** What is done of it and what is not, as far as the host tells. */
+  readonly progress: readonly Message[];
+}

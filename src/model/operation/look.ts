@@ -1,6 +1,9 @@
 import type { CgroupId } from '../cgroup/cgroup.ts';
 import type { GroupState } from '../cgroup/group-state.ts';
-import type { ProcessId } from '../process.ts';
+import type { ThreadId } from '../cgroup/thread.ts';
+import type { NamespaceId } from '../namespace.ts';
+import type { Network } from '../network/network.ts';
+import type { CgroupMembership, ProcessId } from '../process.ts';
 
 /** What must be read of the host before an operation is described: what no snapshot holds. */
 export interface Look {
@@ -10,12 +13,18 @@ export interface Look {
   readonly members?: readonly CgroupId[];
   /** Processes that are looked at again: others may have moved them. */
   readonly processes?: readonly ProcessId[];
+  /** Threads: no snapshot has them. */
+  readonly threads?: readonly ThreadId[];
   /** Paths of device nodes. */
   readonly devices?: readonly string[];
   /** The directory that something is to be mounted on. */
   readonly directory?: string;
   /** Properties of a unit of systemd. */
   readonly unit?: UnitLook;
+  /** Network namespaces whose links matter. */
+  readonly networks?: readonly NamespaceId[];
+  /** Whether the kernel has netem. */
+  readonly netem?: true;
 }
 
 export interface GroupLook {
@@ -38,6 +47,8 @@ export interface Seen {
   /** systemd runs this host (sd_booted(3)). */
   readonly systemd: boolean;
   readonly groups: Readonly<Record<CgroupId, GroupState>>;
+  /** Threads that have not ended. */
+  readonly threads?: Readonly<Record<ThreadId, ThreadState>>;
   /** `b 8:0` for `/dev/sda`. */
   readonly devices: Readonly<Record<string, string>>;
   /** Controllers that this kernel knows (`/proc/cgroups`), with the hierarchy that each is attached to. */
@@ -45,6 +56,20 @@ export interface Seen {
   readonly directory?: DirectoryState;
   /** Lines of `systemctl show`, by name; several values of one name are several lines. */
   readonly properties?: Readonly<Record<string, readonly string[]>>;
+  /** Those that could be read. */
+  readonly networks?: Readonly<Record<NamespaceId, Network>>;
+  /** Whether the kernel has netem; absent where that is not known. */
+  readonly netem?: boolean;
+}
+
+/** A thread as it is now. */
+export interface ThreadState {
+  readonly tid: number;
+  /** Of its process. */
+  readonly pid: number;
+  /** Raw text. */
+  readonly comm: string;
+  readonly cgroups: readonly CgroupMembership[];
 }
 
 /** A directory that something is to be mounted on. */

@@ -13,8 +13,15 @@ import {
   unmountHierarchy,
 } from './cgroup/mount-hierarchy.ts';
 import { type MoveProcesses, moveProcesses } from './cgroup/move.ts';
+import { type MoveThreads, moveThreads } from './cgroup/move-threads.ts';
 import { type SetFiles, setFiles } from './cgroup/set.ts';
 import { type SetProperty, setProperty } from './cgroup/set-property.ts';
+import { type AddAddress, addAddress, type DeleteAddress, deleteAddress } from './link/address.ts';
+import { type CreateVeth, createVeth } from './link/create-veth.ts';
+import { type DeleteLink, deleteLink } from './link/delete.ts';
+import { type SetMaster, setMaster } from './link/master.ts';
+import { type SetNetem, setNetem } from './link/netem.ts';
+import { type SetLink, setLink } from './link/set.ts';
 import { type Look, NOTHING_SEEN, type Seen } from './look.ts';
 import { type CreateNetns, createNetns, type DeleteNetns, deleteNetns } from './netns.ts';
 import { type SignalProcess, signalProcess } from './signal.ts';
@@ -28,12 +35,20 @@ export type Operation =
   | DeleteGroup
   | SetFiles
   | MoveProcesses
+  | MoveThreads
   | FreezeGroup
   | KillGroup
   | EnableControllers
   | MountHierarchy
   | UnmountHierarchy
-  | SetProperty;
+  | SetProperty
+  | SetLink
+  | AddAddress
+  | DeleteAddress
+  | CreateVeth
+  | SetMaster
+  | SetNetem
+  | DeleteLink;
 export type OperationKind = Operation['kind'];
 
 /** What a person reads before anything is done. */
@@ -99,12 +114,20 @@ const TYPES: { readonly [K in OperationKind]: OperationType<Extract<Operation, {
   'cgroup.delete': deleteGroup,
   'cgroup.set': setFiles,
   'cgroup.move': moveProcesses,
+  'cgroup.moveThreads': moveThreads,
   'cgroup.freeze': freezeGroup,
   'cgroup.kill': killGroup,
   'cgroup.controllers': enableControllers,
   'cgroup.mount': mountHierarchy,
   'cgroup.unmount': unmountHierarchy,
   'cgroup.setProperty': setProperty,
+  'link.set': setLink,
+  'link.createVeth': createVeth,
+  'link.setMaster': setMaster,
+  'link.netem': setNetem,
+  'link.delete': deleteLink,
+  'address.add': addAddress,
+  'address.delete': deleteAddress,
 };
 
 export const OPERATION_KINDS = Object.keys(TYPES) as readonly OperationKind[];

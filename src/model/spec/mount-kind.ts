@@ -8,8 +8,19 @@ export interface MountKind {
   readonly target: 'must' | 'may' | 'no';
 }
 
-/** Options of every mount (mount(8)). */
-const FLAGS = ['ro', 'rw', 'nosuid', 'suid', 'nodev', 'dev', 'noexec', 'exec', 'noatime', 'relatime'];
+/** Options of every mount but `standard` (mount(8)). */
+export const MOUNT_FLAGS: readonly string[] = [
+  'ro',
+  'rw',
+  'nosuid',
+  'suid',
+  'nodev',
+  'dev',
+  'noexec',
+  'exec',
+  'noatime',
+  'relatime',
+];
 
 export const MOUNT_KINDS: readonly MountKind[] = [
   {
@@ -22,44 +33,44 @@ export const MOUNT_KINDS: readonly MountKind[] = [
   {
     name: 'proc',
     doc: 'the processes of its pid namespace',
-    options: [...FLAGS, 'hidepid'],
+    options: [...MOUNT_FLAGS, 'hidepid'],
     source: false,
     target: 'may',
   },
   {
     name: 'sysfs',
     doc: 'devices, and the links of its network namespace',
-    options: FLAGS,
+    options: MOUNT_FLAGS,
     source: false,
     target: 'may',
   },
   {
     name: 'tmpfs',
     doc: 'files in memory',
-    options: [...FLAGS, 'size', 'mode', 'uid', 'gid', 'nr_inodes'],
+    options: [...MOUNT_FLAGS, 'size', 'mode', 'uid', 'gid', 'nr_inodes'],
     source: false,
     target: 'must',
   },
   {
     name: 'devpts',
     doc: 'pseudo-terminals',
-    options: [...FLAGS, 'mode', 'gid', 'ptmxmode', 'newinstance'],
+    options: [...MOUNT_FLAGS, 'mode', 'gid', 'ptmxmode', 'newinstance'],
     source: false,
     target: 'may',
   },
-  { name: 'mqueue', doc: 'POSIX message queues', options: FLAGS, source: false, target: 'may' },
-  { name: 'cgroup', doc: 'the cgroups, from its own group down', options: FLAGS, source: false, target: 'may' },
+  { name: 'mqueue', doc: 'POSIX message queues', options: MOUNT_FLAGS, source: false, target: 'may' },
+  { name: 'cgroup', doc: 'the cgroups, from its own group down', options: MOUNT_FLAGS, source: false, target: 'may' },
   {
     name: 'bind',
     doc: 'a file or directory of the host',
-    options: [...FLAGS, 'rec', 'rbind', 'private', 'rprivate', 'slave', 'rslave', 'shared', 'rshared'],
+    options: [...MOUNT_FLAGS, 'rec', 'rbind', 'private', 'rprivate', 'slave', 'rslave', 'shared', 'rshared'],
     source: true,
     target: 'must',
   },
   {
     name: 'overlay',
     doc: 'a writable layer over a directory',
-    options: [...FLAGS, 'lowerdir', 'upperdir', 'workdir'],
+    options: [...MOUNT_FLAGS, 'lowerdir', 'upperdir', 'workdir'],
     source: false,
     target: 'must',
   },

@@ -1,4 +1,4 @@
-import type { HostFacts } from './host-facts.ts';
+import type { HostFacts, HostLink, HostRoute, Made } from './host-facts.ts';
 
 /** Gives what a value says, or undefined when it is not of the form. */
 type Reader<T> = (value: unknown) => T | undefined;
@@ -36,11 +36,12 @@ function parts<T>(readers: Readers<T>, value: unknown): Partial<T> {
   return Object.fromEntries(read) as Partial<T>;
 }
 
-/** All fields or nothing. */
-function whole<T>(readers: Readers<T>): Reader<T> {
+/** All fields or nothing; those of `others` may be absent. */
+function whole<T, O = unknown>(readers: Readers<T>, others?: Readers<O>): Reader<T & Partial<O>> {
   return (value) => {
     const found = parts(readers, value);
-    return Object.keys(found).length === Object.keys(readers).length ? (found as T) : undefined;
+    if (Object.keys(found).length < Object.keys(readers).length) return undefined;
+    return { ...(found as T), ...(others && parts(others, value)) };
   };
 }
 
@@ -50,6 +51,8 @@ type Item<K extends keyof HostFacts> = Part<K> extends readonly (infer T)[] ? T 
 const version = (value: unknown) => (value === null ? null : text(value));
 const TOOLS = { unshare: version, ip: version, nft: version, runc: version, crun: version, newuidmap: version };
 
+const MADE: Readers<Made> = { environment: text };
+
 const FACTS: Readers<HostFacts> = {
   cpus: list(count),
   memoryNodes: list(count),
@@ -57,13 +60,14 @@ const FACTS: Readers<HostFacts> = {
   memory: count,
   swap: count,
   hugepageSizes: list(text),
-  links: list(whole<Item<'links'>>({ name: text, kind: text, wireless: flag })),
-  routes: list(text),
+  links: list(whole<Omit<HostLink, keyof Made>, Made>({ name: text, kind: text, wireless: flag }, MADE)),
+  routes: list(whole<Omit<HostRoute, keyof Made>, Made>({ to: text }, MADE)),
   linkKinds: list(text),
   listening: list(whole<Item<'listening'>>({ protocol: word('tcp', 'udp'), port: count })),
   blockDevices: list(whole<Item<'blockDevices'>>({ path: text, partition: flag })),
   subuids: list(whole<Item<'subuids'>>({ first: count, count })),
   rootless: flag,
+  bootTime: count,
   kernel: text,
   lastCapability: count,
   tools: (value) => parts<Part<'tools'>>(TOOLS as Readers<Part<'tools'>>, value),

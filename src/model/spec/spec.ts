@@ -1,4 +1,18 @@
 import type { IdMapRange, NamespaceKind } from '../namespace.ts';
+import type { SpecExpectation } from './expectation.ts';
+
+/** Request to the language server for what an open file means: `{uri}` to a {@link ResolvedSpec}, or null for none. */
+export const RESOLVED_SPEC_METHOD = 'isolens/resolvedSpec';
+
+/** Request to the language server, `{uri}` to a {@link CheckedSpec}: also what is wrong with it; null for a file that is not open. */
+export const CHECKED_SPEC_METHOD = 'isolens/checkedSpec';
+
+/** What acts on a host reads only this: with errors a file means nothing. */
+export interface CheckedSpec {
+  readonly spec: ResolvedSpec;
+  /** How many mistakes were found that are errors. */
+  readonly errors: number;
+}
 
 /** Of the shape below; a program refuses a spec of another version. */
 export const SPEC_VERSION = 1;
@@ -18,6 +32,8 @@ export interface ResolvedSpec {
   readonly networks: readonly SpecNetwork[];
   /** In the order in which they start. */
   readonly containers: readonly SpecContainer[];
+  /** In the order of the file. */
+  readonly expectations: readonly SpecExpectation[];
 }
 
 /** One file of a cgroup with what is written into it. */

@@ -1,5 +1,5 @@
 import { type Message, message } from '../../../base/message.ts';
-import { cgroupId, parentPath, parseCgroupId } from '../../cgroup/cgroup.ts';
+import { cgroupId, parentPath, parseCgroupId, pathOf } from '../../cgroup/cgroup.ts';
 import { wordsOf } from '../../cgroup/group-state.ts';
 import { hierarchyLabel } from '../../cgroup/hierarchy.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -128,7 +128,7 @@ export function planControllers(
 function titleOf({ changes }: EnableControllers, snapshot: Snapshot): Message {
   const target = changes.at(-1);
   if (!target) return message('Change controllers');
-  const called = calledGroup(parseCgroupId(target.group)?.path ?? target.group, directoryOf(snapshot, target.group));
+  const called = calledGroup(pathOf(target.group), directoryOf(snapshot, target.group));
   const { enable, disable } = target;
   if (disable.length === 0) return message('Enable {0} for the groups in {1}', enable.join(', '), called);
   if (enable.length === 0) return message('Disable {0} for the groups in {1}', disable.join(', '), called);
@@ -228,7 +228,7 @@ function writeRefusals(
     if (handedOn.length > 0) {
       refusals.push({
         code: 'rule',
-        message: message('{0} below it hands {1} on.', parseCgroupId(child)?.path ?? child, handedOn.join(', ')),
+        message: message('{0} below it hands {1} on.', pathOf(child), handedOn.join(', ')),
         remedy: message('Disable it there first.'),
       });
     }

@@ -1,5 +1,5 @@
 import { message } from '../../../base/message.ts';
-import { type CgroupId, cgroupId, parentPath, parseCgroupId } from '../../cgroup/cgroup.ts';
+import { type CgroupId, cgroupId, parentPath, parseCgroupId, pathOf } from '../../cgroup/cgroup.ts';
 import { fileFacts } from '../../cgroup/file-facts.ts';
 import type { FileState } from '../../cgroup/group-state.ts';
 import { INTERFACE_FILES } from '../../cgroup/interface-file.ts';
@@ -60,7 +60,7 @@ export const deleteGroup: OperationType<DeleteGroup> = {
   describe(operation, snapshot, seen) {
     const { group, inode } = operation;
     const found = placeOf(group, inode, snapshot, seen);
-    const path = parseCgroupId(group)?.path ?? group;
+    const path = pathOf(group);
     const title = message('Delete the group {0}', found.ok ? calledGroup(path, found.value.directory) : path);
     if (!found.ok) return { title, steps: [], danger: 'harm', warnings: [], refusals: [found.error] };
     const place = found.value;

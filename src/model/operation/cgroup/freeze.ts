@@ -1,5 +1,5 @@
 import { message } from '../../../base/message.ts';
-import { parseCgroupId } from '../../cgroup/cgroup.ts';
+import { parseCgroupId, pathOf } from '../../cgroup/cgroup.ts';
 import { contentOf } from '../../cgroup/group-state.ts';
 import { hierarchyLabel } from '../../cgroup/hierarchy.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -40,7 +40,7 @@ export const freezeGroup: OperationType<FreezeGroup> = {
   describe(operation, snapshot, seen) {
     const { group, inode, frozen } = operation;
     const found = placeOf(group, inode, snapshot, seen);
-    const called = calledGroup(parseCgroupId(group)?.path ?? group, directoryOf(snapshot, group));
+    const called = calledGroup(pathOf(group), directoryOf(snapshot, group));
     const title = frozen ? message('Freeze the group {0}', called) : message('Thaw the group {0}', called);
     if (!found.ok) return { title, steps: [], danger: 'none', warnings: [], refusals: [found.error] };
     const place = found.value;

@@ -1,5 +1,5 @@
 import { type Message, message } from '../../../base/message.ts';
-import { parseCgroupId } from '../../cgroup/cgroup.ts';
+import { parseCgroupId, pathOf } from '../../cgroup/cgroup.ts';
 import { commandLine, type Process } from '../../process.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { Seen } from '../look.ts';
@@ -42,7 +42,7 @@ export const killGroup: OperationType<KillGroup> = {
   },
   describe({ group, inode }, snapshot, seen) {
     const found = placeOf(group, inode, snapshot, seen);
-    const called = calledGroup(parseCgroupId(group)?.path ?? group, directoryOf(snapshot, group));
+    const called = calledGroup(pathOf(group), directoryOf(snapshot, group));
     const title = message('Kill all processes of {0}', called);
     if (!found.ok) return { title, steps: [], danger: 'harm', warnings: [], refusals: [found.error] };
     const place = found.value;

@@ -1,12 +1,21 @@
 import { type Message, message } from '../../../base/message.ts';
-import { type CgroupId, cgroupId, membershipPath, parseCgroupId } from '../../cgroup/cgroup.ts';
+import { type CgroupId, cgroupId, membershipPath, parseCgroupId, pathOf } from '../../cgroup/cgroup.ts';
 import { contentOf, wordsOf } from '../../cgroup/group-state.ts';
 import { owningUnit } from '../../cgroup/unit.ts';
 import { commandLine, type Process, type ProcessId, parseProcessId } from '../../process.ts';
 import type { Snapshot } from '../../snapshot.ts';
 import type { Seen } from '../look.ts';
-import type { OperationType, Refusal, Step } from '../operation.ts';
-import { unitLook, unitRefusals } from './ownership.ts';
+import type { OperationType, Refusal } from '../operation.ts';
+import {
+  cpusetRefusals,
+  type DescribedMove,
+  frozenWarnings,
+  joinMoves,
+  ownerRefusals,
+  processRefusals,
+  rightRefusals,
+} from './move-rules.ts';
+import { unitLook } from './ownership.ts';
 import {
   calledGroup,
   directoryOf,
@@ -60,32 +69,10 @@ export const moveProcesses: OperationType<MoveProcesses> = {
   },
   describe(operation, snapshot, seen) {
     const moves = operation.moves.map((move) => describeMove(move, snapshot, seen));
-    // Of several those that have ended meanwhile are left out.
-    const isGone = ({ code }: Refusal) => code === 'missing' || code === 'changed';
-    const left = moves.some(({ steps }) => steps.length > 0);
-    const warnings = moves.flatMap((move) => move.warnings);
     const undo = undoOf(operation, snapshot);
-    return {
-      title: titleOf(operation, snapshot),
-      steps: moves.flatMap(({ steps }) => steps),
-      danger: warnings.length > 0 ? 'harm' : 'none',
-      warnings,
-      refusals: moves.flatMap(({ refusals, faults }) => [
-        ...refusals,
-        ...(left ? faults.filter((each) => !isGone(each)) : faults),
-      ]),
-      ...(undo && { undo }),
-    };
+    return { title: titleOf(operation, snapshot), ...joinMoves(moves), ...(undo && { undo }) };
   },
 };
-
-interface DescribedMove {
-  readonly steps: readonly Step[];
-  readonly warnings: readonly Message[];
-  readonly refusals: readonly Refusal[];
-  /** Of its processes. */
-  readonly faults: readonly Refusal[];
-}
 
 function describeMove({ group, inode, processes, back }: Move, snapshot: Snapshot, seen: Seen): DescribedMove {
   const found = placeOf(group, inode, snapshot, seen);
@@ -108,7 +95,7 @@ function titleOf({ moves }: MoveProcesses, snapshot: Snapshot): Message {
   const [id = ''] = first?.processes ?? [];
   const process = snapshot.processes[id];
   if (!first || moves.length > 1) return message('Move {0} processes back', count);
-  const target = calledGroup(parseCgroupId(first.group)?.path ?? first.group, directoryOf(snapshot, first.group));
+  const target = calledGroup(pathOf(first.group), directoryOf(snapshot, first.group));
   if (count > 1) return message('Move {0} processes to {1}', count, target);
   const pid = parseProcessId(id)?.pid ?? 0;
   return message('Move process {0} to {1}', process ? `${pid} (${commandLine(process)})` : pid, target);
@@ -132,83 +119,11 @@ function undoOf({ moves }: MoveProcesses, snapshot: Snapshot): MoveProcesses | u
   return back.length > 0 ? { kind: 'cgroup.move', moves: back } : undefined;
 }
 
-function processRefusals(id: ProcessId, { hierarchy }: Place, snapshot: Snapshot): Refusal[] {
-  const pid = parseProcessId(id)?.pid ?? 0;
-  const process = snapshot.processes[id];
-  if (!process) {
-    const reused = Object.values(snapshot.processes).some((each) => each.pid === pid);
-    return reused
-      ? [
-          {
-            code: 'changed',
-            message: message('Pid {0} is another process now.', pid),
-            remedy: message('Look at it again before moving it.'),
-          },
-        ]
-      : [
-          {
-            code: 'missing',
-            message: message('Process {0} has ended.', pid),
-            remedy: message('Nothing is left to do.'),
-          },
-        ];
-  }
-  if (pid === 1) {
-    return [
-      {
-        code: 'protected',
-        message: message('Process 1 runs the whole host.'),
-        remedy: message('Leave it in its group.'),
-      },
-    ];
-  }
-  if (process.state === 'zombie') {
-    return [
-      {
-        code: 'missing',
-        message: message('Process {0} has ended; only its parent has not taken note.', pid),
-        remedy: message('Nothing is left to do.'),
-      },
-    ];
-  }
-  return isKernelThread(process) && hierarchy.version === 2 ? [kernelThread(pid)] : [];
-}
-
-/** Kernel threads are children of kthreadd, pid 2, and have no command line. */
-function isKernelThread({ pid, ppid, argv }: Process): boolean {
-  return argv.length === 0 && (pid === 2 || ppid === 2);
-}
-
-function kernelThread(pid: number): Refusal {
-  return {
-    code: 'protected',
-    message: message('{0} is a thread of the kernel: it stays in the root group.', pid),
-    remedy: message('Choose a process.'),
-  };
-}
-
-/** Into a unit of systemd nobody else brings processes. */
-function ownerRefusals(place: Place, seen: Seen, snapshot: Snapshot): Refusal[] {
-  const systemctl = ({ name }: { readonly name: string }) => ['status', name];
-  return unitRefusals(place, seen, snapshot, { systemctl }, 'in');
-}
-
 function groupRefusals(place: Place): Refusal[] {
   const { state, path, top, hierarchy, directory } = place;
-  const procs = state.files[PROCS];
-  if (procs && !procs.writable) {
-    return [
-      {
-        code: 'denied',
-        message: message('This user may not move processes to {0}.', path),
-        remedy:
-          hierarchy.version === 2
-            ? message('Use a group that was delegated to you, as below user@UID.service, or do it as root.')
-            : message('Do it as root, or have root give you the file (chown).'),
-      },
-    ];
-  }
-  if (hierarchy.version === 1) return hierarchy.controllers.includes('cpuset') ? cpusetRefusals(place) : [];
+  const denied = rightRefusals(place, PROCS);
+  if (denied.length > 0) return denied;
+  if (hierarchy.version === 1) return cpusetRefusals(place);
   const handedOn = wordsOf(state, 'cgroup.subtree_control');
   if (!top && handedOn.length > 0) {
     return [
@@ -240,26 +155,8 @@ function groupRefusals(place: Place): Refusal[] {
   ];
 }
 
-/** ENOSPC of v1. */
-function cpusetRefusals({ state, path, directory }: Place): Refusal[] {
-  const empty = ['cpuset.cpus', 'cpuset.mems'].filter((file) => contentOf(state, file) === '');
-  if (empty.length === 0) return [];
-  return [
-    {
-      code: 'rule',
-      message: message(
-        '{0} takes no process before it has CPUs and memory nodes: {1} is empty.',
-        path,
-        empty.join(', '),
-      ),
-      remedy: message('Set it first: {0}', empty.map((file) => `echo 0 > ${directory}/${file}`).join('; ')),
-    },
-  ];
-}
-
 function warningsOf(processes: readonly Process[], place: Place, snapshot: Snapshot, seen: Seen): Message[] {
   const { state, hierarchy, path } = place;
-  const frozen = contentOf(state, 'cgroup.freeze') === '1' || contentOf(state, 'freezer.state')?.startsWith('FR');
   const session = sessionOf(snapshot, seen);
   const own = processes.filter(({ pid }) => session.has(pid));
   const units = processes.flatMap((process) => {
@@ -269,7 +166,7 @@ function warningsOf(processes: readonly Process[], place: Place, snapshot: Snaps
     return from && !path.startsWith(`${from.path}/`) ? [from.name] : [];
   });
   return [
-    ...(frozen ? [message('The group is frozen: what is moved there stops.')] : []),
+    ...frozenWarnings(state),
     ...own.map(({ pid, comm }) => message('Process {0} ({1}) runs Isolens itself.', pid, comm)),
     ...[...new Set(units)].map((unit) => message('systemd loses track of a process of {0}.', unit)),
   ];

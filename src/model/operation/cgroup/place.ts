@@ -1,8 +1,16 @@
 import { type Message, message } from '../../../base/message.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { type CgroupId, cgroupId, groupName, membershipPath, parentPath, parseCgroupId } from '../../cgroup/cgroup.ts';
+import {
+  type CgroupId,
+  cgroupId,
+  groupName,
+  membershipPath,
+  parentPath,
+  parseCgroupId,
+  pathOf,
+} from '../../cgroup/cgroup.ts';
 import type { GroupState } from '../../cgroup/group-state.ts';
-import { groupDirectory, type Hierarchy } from '../../cgroup/hierarchy.ts';
+import { groupPlace, type Hierarchy } from '../../cgroup/hierarchy.ts';
 import { type GroupKind, groupMeaning } from '../../cgroup/meaning.ts';
 import type { Process } from '../../process.ts';
 import type { Snapshot } from '../../snapshot.ts';
@@ -33,21 +41,21 @@ export function placeOf(
   snapshot: Snapshot,
   seen: Seen,
 ): Result<Place, Refusal> {
-  const at = parseCgroupId(group);
-  const hierarchy = snapshot.hierarchies.find(({ id }) => id === at?.hierarchy);
-  const directory = at && hierarchy && groupDirectory(hierarchy, at.path);
+  const path = pathOf(group);
+  const found = groupPlace(group, snapshot.hierarchies);
   const state = seen.groups[group];
-  if (!at || !hierarchy || directory === undefined || !state) {
+  if (!found || !state) {
     return err({
       code: 'missing',
-      message: message('The group {0} is gone.', at?.path ?? group),
+      message: message('The group {0} is gone.', path),
       remedy: message('Refresh the view.'),
     });
   }
+  const { hierarchy, directory } = found;
   if (inode !== undefined && state.inode !== inode) {
     return err({
       code: 'changed',
-      message: message('{0} is another group of the same name now.', at.path),
+      message: message('{0} is another group of the same name now.', path),
       remedy: message('Look at it again before changing it.'),
     });
   }
@@ -58,13 +66,14 @@ export function placeOf(
       remedy: message('Remount it for writing, as root: {0}', `mount -o remount,rw ${hierarchy.mount.path}`),
     });
   }
-  return ok({ group, hierarchy, path: at.path, directory, state, top: at.path === hierarchy.mount?.root });
+  return ok({ group, hierarchy, path, directory, state, top: path === hierarchy.mount?.root });
 }
 
 /** Processes of a group itself, by pid. */
 export function processesIn(snapshot: Snapshot, group: CgroupId): Process[] {
-  const all = Object.values(snapshot.processes).filter(({ cgroups }) =>
-    cgroups.some((each) => cgroupId(each.hierarchy, membershipPath(each.path).path) === group),
+  const all = Object.values(snapshot.processes).filter(
+    ({ state, cgroups }) =>
+      state !== 'zombie' && cgroups.some((each) => cgroupId(each.hierarchy, membershipPath(each.path).path) === group),
   );
   return all.sort((a, b) => a.pid - b.pid);
 }
@@ -73,8 +82,9 @@ export function processesIn(snapshot: Snapshot, group: CgroupId): Process[] {
 export function processesBelow(snapshot: Snapshot, group: CgroupId): Process[] {
   const prefix = group.endsWith('/') ? group : `${group}/`;
   const isIn = (id: CgroupId) => id === group || id.startsWith(prefix);
-  const all = Object.values(snapshot.processes).filter(({ cgroups }) =>
-    cgroups.some((each) => isIn(cgroupId(each.hierarchy, membershipPath(each.path).path))),
+  const all = Object.values(snapshot.processes).filter(
+    ({ state, cgroups }) =>
+      state !== 'zombie' && cgroups.some((each) => isIn(cgroupId(each.hierarchy, membershipPath(each.path).path))),
   );
   return all.sort((a, b) => a.pid - b.pid);
 }
@@ -100,9 +110,7 @@ export function chainOf(group: CgroupId): CgroupId[] {
 
 /** The directory of a group of a hierarchy, for the text of a step. */
 export function directoryOf(snapshot: Snapshot, group: CgroupId): string {
-  const at = parseCgroupId(group);
-  const hierarchy = snapshot.hierarchies.find(({ id }) => id === at?.hierarchy);
-  return (at && hierarchy && groupDirectory(hierarchy, at.path)) ?? at?.path ?? group;
+  return groupPlace(group, snapshot.hierarchies)?.directory ?? pathOf(group);
 }
 
 /** A step that is one write to one file. */
@@ -165,5 +173,5 @@ export function groupNameProblem(name: string): Message | undefined {
 
 /** The last part of the path of a group. */
 export function nameOfGroup(group: CgroupId): string {
-  return groupName(parseCgroupId(group)?.path ?? group);
+  return groupName(pathOf(group));
 }

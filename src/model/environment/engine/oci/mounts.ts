@@ -1,0 +1,71 @@
+import { resolvePath } from '../../../spec/posix-path.ts';
+import type { SpecMount } from '../../../spec/spec.ts';
+import type { Launch } from '../../launch.ts';
+import { devptsOptions, isPropagation, isRecursive, overlayOptions, withoutDevices } from '../mount-options.ts';
+import { hasForeignLinks, hasForeignProcesses, hasOwnUser, isNew } from '../namespaces.ts';
+import type { OciMount } from './config.ts';
+import { stagedSource } from './staging.ts';
+
+/** Mounts in the order of the spec. */
+export function ociMounts(launch: Launch): readonly OciMount[] {
+  return launch.container.mounts.flatMap((mount) =>
+    mount.kind === 'standard' ? standard(launch) : [one(mount, launch)],
+  );
+}
+
+function standard(launch: Launch): readonly OciMount[] {
+  const queues = !hasOwnUser(launch) || isNew(launch, 'ipc');
+  return [
+    proc(launch, '/proc', ['nosuid', 'nodev', 'noexec']),
+    sysfs(launch, '/sys', ['nosuid', 'nodev', 'noexec', 'ro']),
+    mountOf('tmpfs', '/dev', ['nosuid', 'mode=755', 'size=65536k']),
+    mountOf('devpts', '/dev/pts', devptsOptions(launch)),
+    mountOf('tmpfs', '/dev/shm', ['nosuid', 'nodev', 'noexec', 'mode=1777', 'size=65536k'], 'shm'),
+    ...(queues ? [mountOf('mqueue', '/dev/mqueue', ['nosuid', 'nodev', 'noexec'])] : []),
+  ];
+}
+
+function one(mount: SpecMount, launch: Launch): OciMount {
+  const { kind, source = '', target = '/', options } = mount;
+  const staged = stagedSource(mount, launch);
+  if (staged !== undefined) return mountOf('bind', target, ['rbind', ...options.filter(isPropagation)], staged);
+  switch (kind) {
+    case 'proc':
+      return proc(launch, target, options);
+    case 'sysfs':
+      return sysfs(launch, target, options);
+    case 'devpts':
+      return mountOf('devpts', target, options.length === 0 ? devptsOptions(launch) : options);
+    case 'bind':
+      return mountOf('bind', target, bindOptions(options), resolvePath(launch.base, source));
+    case 'overlay':
+      return mountOf('overlay', target, withoutDevices(overlayOptions(options, launch.base)));
+    case 'cgroup':
+      return mountOf('cgroup', target, ['nosuid', 'nodev', 'noexec', ...(options.includes('rw') ? [] : ['ro'])]);
+    case 'tmpfs':
+      return mountOf('tmpfs', target, withoutDevices(options));
+    default:
+      return mountOf(kind, target, options);
+  }
+}
+
+function mountOf(type: string, destination: string, options: readonly string[], source = type): OciMount {
+  return { destination, type, source, options };
+}
+
+/** Where those of its own namespace cannot be mounted there are the host's. */
+function proc(launch: Launch, target: string, options: readonly string[]): OciMount {
+  if (hasForeignProcesses(launch)) return mountOf('bind', target, ['rbind', ...options], '/proc');
+  return mountOf('proc', target, options);
+}
+
+function sysfs(launch: Launch, target: string, options: readonly string[]): OciMount {
+  if (hasForeignLinks(launch)) return mountOf('bind', target, ['rbind', ...options], '/sys');
+  return mountOf('sysfs', target, options);
+}
+
+function bindOptions(options: readonly string[]): readonly string[] {
+  const others = options.filter((option) => option !== 'rec' && option !== 'rbind');
+  const propagation = others.some(isPropagation) ? [] : ['rprivate'];
+  return [isRecursive(options) ? 'rbind' : 'bind', ...withoutDevices(others), ...propagation];
+}
