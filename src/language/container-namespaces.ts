@@ -1,3 +1,4 @@
+import { type CstNode, GrammarUtils } from 'langium';
 import { NAMESPACE_KINDS, type NamespaceKind } from '../model/namespace.ts';
 import type { Edit } from './check/check.ts';
 import { addStatement } from './check/spans.ts';
@@ -32,7 +33,17 @@ export function addKind(container: Container | Profile, kind: NamespaceKind, tex
     const kinds = [...ownKinds(container), kind];
     return addStatement(container, `namespaces [${kinds.join(', ')}]`, text, 'first');
   }
-  const close = cst.offset + cst.text.lastIndexOf(']');
-  const comma = (own.kinds ?? []).length > 0 && !/,\s*$/.test(cst.text.slice(0, cst.text.lastIndexOf(']')));
-  return { offset: close, end: close, text: `${comma ? ', ' : ''}${kind}` };
+  const last = GrammarUtils.findNodesForProperty(cst, 'kinds').at(-1);
+  const close = GrammarUtils.findNodeForKeyword(cst, ']');
+  if (!close) return addToBroken(cst, last, kind);
+  const comma = GrammarUtils.findNodesForKeyword(cst, ',').some(({ offset }) => offset > (last?.offset ?? 0));
+  return { offset: close.offset, end: close.offset, text: last && !comma ? `, ${kind}` : kind };
+}
+
+/** To a list that does not end: where nothing else can be taken for a part of it. */
+function addToBroken(cst: CstNode, last: CstNode | undefined, kind: NamespaceKind): Edit {
+  const open = GrammarUtils.findNodeForKeyword(cst, '[');
+  const { end } = last ?? open ?? cst;
+  const text = last ? `, ${kind}` : open ? kind : ` [${kind}]`;
+  return { offset: end, end, text };
 }

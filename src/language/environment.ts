@@ -1,7 +1,9 @@
 import { formatMessage, type Message } from '../base/message.ts';
 import type { ExportTarget } from '../model/spec/export-target.ts';
-import type { HostFacts } from '../model/spec/host-facts.ts';
+import { factsBeside, type HostFacts } from '../model/spec/host-facts.ts';
 import type { Files } from './check/files.ts';
+import { environmentName } from './hidden-ends.ts';
+import type { SpecIndex } from './spec-index.ts';
 
 /** What surrounds the server: pushed in by its client, never asked for by running something. */
 export interface Environment {
@@ -30,4 +32,9 @@ export function environment(given: Pick<Environment, 'onError'> & Partial<Enviro
     commands: [],
     ...given,
   };
+}
+
+/** The surroundings of one file: what its own environment has put on the host is not in its way. */
+export function surroundingsOf(index: SpecIndex, known: Environment): Environment {
+  return { ...known, facts: known.facts && factsBeside(known.facts, environmentName(index)) };
 }

@@ -21,12 +21,14 @@ function* keywordsIn(element: GrammarAST.AbstractElement | undefined): Generator
   }
 }
 
-/** The words that a statement of the block of a rule may begin with; for the entry rule those of its elements. */
+/** Properties that hold statements which begin with a word. */
+const BLOCKS: readonly string[] = ['body', 'elements', 'expectations'];
+
+/** The words that a statement of the block of a rule may begin with; for the entry rule those of all in a file. */
 export function statementKeywords(grammar: Grammar, ruleName: string): readonly string[] {
   const rule = grammar.rules.filter(GrammarAST.isParserRule).find(({ name }) => name === ruleName);
-  const block =
-    rule && [...assignmentsIn(rule.definition)].find(({ feature }) => ['body', 'elements'].includes(feature));
-  return block ? [...new Set(firstKeywords(block.terminal))] : [];
+  const blocks = rule ? [...assignmentsIn(rule.definition)].filter(({ feature }) => BLOCKS.includes(feature)) : [];
+  return [...new Set(blocks.flatMap(({ terminal }) => firstKeywords(terminal)))];
 }
 
 function* assignmentsIn(element: GrammarAST.AbstractElement | undefined): Generator<GrammarAST.Assignment> {

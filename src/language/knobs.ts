@@ -37,17 +37,27 @@ export function blockOf(knob: Knob): readonly Knob[] {
   return knob.$container.knobs;
 }
 
+const SETTINGS = new WeakMap<KnobOwner, ReadonlyMap<string, Knob>>();
+
 /** All settings that hold for a group or the leaf of a container, by key. */
 export function settingsOf(owner: KnobOwner): ReadonlyMap<string, Knob> {
-  return owner.$type === 'Container' ? knobsOf(owner) : new Map(owner.knobs.map((knob) => [knob.key, knob]));
+  let settings = SETTINGS.get(owner);
+  if (!settings) {
+    settings = owner.$type === 'Container' ? knobsOf(owner) : new Map(owner.knobs.map((knob) => [knob.key, knob]));
+    SETTINGS.set(owner, settings);
+  }
+  return settings;
 }
+
+/** Groups further up are not looked at, so that the time stays small. */
+export const MAX_DEPTH = 256;
 
 /** The group above, and those above it; ends in cycles. */
 export function ancestorsOf(owner: KnobOwner): Cgroup[] {
-  const found: Cgroup[] = [];
+  const found = new Set<Cgroup>();
   const above = (of: KnobOwner) => (of.$type === 'Container' ? groupOf(of) : of.parent?.ref);
-  for (let next = above(owner); next && !found.includes(next); next = above(next)) found.push(next);
-  return found;
+  for (let next = above(owner); next && !found.has(next) && found.size < MAX_DEPTH; next = above(next)) found.add(next);
+  return [...found];
 }
 
 /** Bytes of a size that is alone in its setting; undefined for `max` and what is no size. */

@@ -19,28 +19,68 @@ import {
 /** After so many errors the rest of a file is not read: each costs the parser about 0.1 ms. */
 const MAX_ERRORS = 1000;
 
-/** What the parser below Langium has for its own error handling. */
+/** What the parser below Langium has for its own error handling; a part of it is not told to others. */
 interface Recognizer {
   SAVE_ERROR: (error: Error) => Error;
   moveToTerminatedState: () => void;
+  findReSyncTokenType: () => TokenKind;
+  flattenFollowSet: () => readonly TokenKind[];
+  LA: (distance: number) => TokenKind;
 }
+
+/** All of it; where one is missing, the parser stays as the library made it: it reads as well, long errors take longer. */
+export const RECOGNIZER_METHODS: readonly (keyof Recognizer)[] = [
+  'SAVE_ERROR',
+  'moveToTerminatedState',
+  'findReSyncTokenType',
+  'flattenFollowSet',
+  'LA',
+];
+
+function isRecognizer(parser: unknown): parser is Recognizer {
+  const methods = parser as Partial<Recognizer>;
+  return RECOGNIZER_METHODS.every((name) => typeof methods[name] === 'function');
+}
+
+/** Tokens and their types have the same number. */
+interface TokenKind {
+  readonly tokenTypeIdx?: number;
+}
+
+/** So many words are looked at in all for one behind which the parser can go on: each error looks from its place on. */
+const MAX_LOOKS = 1_000_000;
 
 /** Counts the errors of a parser and ends it when they are too many. */
 class ErrorLimit {
   #count = 0;
+  #looks = 0;
 
-  constructor(wrapper: unknown) {
-    const recognizer = wrapper as Recognizer;
+  constructor(recognizer: unknown) {
+    if (!isRecognizer(recognizer)) return;
     const save = recognizer.SAVE_ERROR;
     recognizer.SAVE_ERROR = (error) => {
       if (++this.#count <= MAX_ERRORS) return save.call(recognizer, error);
       recognizer.moveToTerminatedState();
       return error;
     };
+    recognizer.findReSyncTokenType = () => this.#whereToGoOn(recognizer);
   }
 
   reset(): void {
     this.#count = 0;
+    this.#looks = 0;
+  }
+
+  /** The type of the next token that can follow; the end of the file always can. */
+  #whereToGoOn(recognizer: Recognizer): TokenKind {
+    const kinds = new Map(recognizer.flattenFollowSet().map((kind) => [kind.tokenTypeIdx, kind]));
+    for (let distance = 1; ; distance++) {
+      const kind = kinds.get(recognizer.LA(distance).tokenTypeIdx);
+      if (kind) return kind;
+      if (++this.#looks % MAX_LOOKS > 0) continue;
+      recognizer.moveToTerminatedState();
+      distance = 0;
+    }
   }
 }
 

@@ -106,13 +106,24 @@ export function sourceFor({ addresses }: Attachment, ip: IpAddress): IpAddress |
   return addresses.find(({ subnet }) => subnet && contains(subnet, ip))?.ip;
 }
 
+const ON_LINK = new WeakMap<Stack, readonly (readonly [unknown, Subnet])[]>();
+
+/** Networks that a `route … dev` says to be on the wire of an interface. */
+function neighboursBy(stack: Stack): readonly (readonly [unknown, Subnet])[] {
+  let told = ON_LINK.get(stack);
+  if (!told) {
+    told = stack.statements.flatMap((each): (readonly [unknown, Subnet])[] => {
+      const subnet = isRoute(each) && each.via === undefined && each.dev ? parseSubnet(each.dest) : undefined;
+      return subnet && isRoute(each) ? [[each.dev?.ref, subnet]] : [];
+    });
+    ON_LINK.set(stack, told);
+  }
+  return told;
+}
+
 /** Whether a `route … dev` says that an address is on the wire. */
-function isOnLink({ statements }: Stack, { owner }: Attachment, ip: IpAddress): boolean {
-  return statements.some((each) => {
-    if (!isRoute(each) || each.via !== undefined || !each.dev || each.dev.ref !== owner) return false;
-    const subnet = parseSubnet(each.dest);
-    return subnet !== undefined && contains(subnet, ip);
-  });
+function isOnLink(stack: Stack, { owner }: Attachment, ip: IpAddress): boolean {
+  return neighboursBy(stack).some(([dev, subnet]) => dev === owner && contains(subnet, ip));
 }
 
 /** Gateways and next hops of a stack that are addresses, in order. */

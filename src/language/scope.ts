@@ -58,6 +58,12 @@ export function targetOf(context: ReferenceInfo, reflection: AstReflection): Nam
   return visible?.find(visible.nodes.get(context.reference.$refText));
 }
 
+/**
+ * Of things with one name so many are looked at, for each reference. Two of them are an error already (N01), so nothing
+ * that can be right is left out; a file with thousands is read in time that grows with its length.
+ */
+const MAX_ALIKE = 64;
+
 interface Visible {
   readonly nodes: ReadonlyMap<string, readonly Named[]>;
   /** The one of several with a name that is meant. */
@@ -70,6 +76,6 @@ function visibleTo(context: ReferenceInfo, reflection: AstReflection): Visible |
   const wanted = reflection.getReferenceType(context);
   return {
     nodes: SpecIndex.of(root).visibleFrom(context.container, wanted),
-    find: (nodes) => nodes?.find(({ $type }) => reflection.isSubtype($type, wanted)),
+    find: (nodes) => nodes?.slice(0, MAX_ALIKE).find(({ $type }) => reflection.isSubtype($type, wanted)),
   };
 }

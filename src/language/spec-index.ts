@@ -1,5 +1,6 @@
 import type { AstNode } from 'langium';
 import { AstUtils } from 'langium';
+import { groupBy } from '../base/group-by.ts';
 import { type IpAddress, parseAddress, type Subnet, subnetOf } from '../model/spec/address.ts';
 import {
   type Address,
@@ -148,18 +149,6 @@ export class SpecIndex {
   }
 }
 
-/** Map.groupBy is missing in Node.js 20, which VS Code may bring. */
-function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}
-
 export function isWire(element: Element): element is Link {
   return !isHost(element) && !isNetns(element) && !isContainer(element) && !isProfile(element) && !isCgroup(element);
 }
@@ -188,17 +177,34 @@ export function addressesOf(owner: Interface | Link): readonly AddressUse[] {
   });
 }
 
+const STATEMENTS = new WeakMap<Container | Profile, readonly ContainerStmt[]>();
+
 /**
  * Statements of a container with those of the profiles it uses, profiles first; for settings that stand once the last
- * one holds. Cycles of profiles end.
+ * one holds. A profile that comes in twice counts where it comes last.
  */
-export function statementsOf(container: Container | Profile, seen = new Set<Profile>()): readonly ContainerStmt[] {
-  const used = container.body.filter(isUse).flatMap(({ profile }) => {
-    const target = profile?.ref;
-    if (!target || seen.has(target)) return [];
-    return statementsOf(target, new Set([...seen, target]));
-  });
-  return [...used, ...container.body];
+export function statementsOf(container: Container | Profile): readonly ContainerStmt[] {
+  let statements = STATEMENTS.get(container);
+  if (!statements) {
+    statements = [...profilesOf(container)].toReversed().flatMap(({ body }) => body);
+    STATEMENTS.set(container, statements);
+  }
+  return statements;
+}
+
+/** So many profiles come together in a container at most, so that the time stays small. */
+const MAX_PROFILES = 256;
+
+/** A container before its profiles, the last of them first. */
+function profilesOf(container: Container | Profile): ReadonlySet<Container | Profile> {
+  const found = new Set<Container | Profile>();
+  const open = [container];
+  for (let next = open.pop(); next && found.size < MAX_PROFILES; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    for (const { profile } of next.body.filter(isUse)) if (profile?.ref) open.push(profile.ref);
+  }
+  return found;
 }
 
 /** The last statement of a type that holds for a container. */

@@ -198,5 +198,31 @@ export const STATEMENT_DOCS: Readonly<Record<string, StatementDoc>> = {
     form: 'seccomp default | seccomp FILE',
     doc: message('Filters system calls, by the profile of container runtimes or one in a file.'),
   },
+  Expect: {
+    form: 'expect NAME [not] … [within TIME]',
+    doc: message(
+      'What is tested when the environment is up. It may take five seconds until it is so, or the time told; with “not” it is not so at any time.',
+    ),
+  },
+  Reaches: {
+    form: 'reaches PLACE|ADDRESS [port PORT]',
+    doc: message('A ping from the place comes to the other and back; with a port a connection of TCP is made.'),
+  },
+  Listens: {
+    form: 'listens PORT',
+    doc: message('A program listens on the TCP port in the network namespace of the place.'),
+  },
+  OomKilled: {
+    form: 'oom_killed',
+    doc: message('The kernel has killed a process of the container or group, as a limit of memory was reached.'),
+  },
+  Processes: {
+    form: 'processes COUNT',
+    doc: message('So many processes are in the container, or in the group and those below it.'),
+  },
+  Exits: {
+    form: 'exits [STATUS]',
+    doc: message('The command of the container has ended; 128 and the number of the signal where one killed it.'),
+  },
   Knob: { form: 'FILE = VALUE', doc: message('Writes a file of the group (cgroups(7)).') },
 };

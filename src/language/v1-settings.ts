@@ -26,7 +26,7 @@ function sameValue(knob: Knob, text: string): { setting: string } | undefined {
 }
 
 /** Values that are written as they are read: no texts in quotes. */
-const PLAIN = /^[\w.:/%+-]+(?: [\w.:/%+=-]+)*$/;
+const PLAIN = /^[\w.:/%+-]+(?: [\w.:/%+-]+(?:=[\w.:/%+-]+)?)*$/;
 
 const CONVERT: Readonly<Record<string, Convert>> = {
   'cpu.shares': (_, text) => scaled('cpu.weight', text, (shares) => (shares * 100) / 1024),

@@ -18,8 +18,9 @@ import { CHECKS } from './check/all.ts';
 import type { Severity, Span } from './check/check.ts';
 import { Checker, type Found } from './check/checker.ts';
 import { spanOf } from './check/spans.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, surroundingsOf } from './environment.ts';
 import type { Spec } from './generated/ast.ts';
+import { SpecIndex } from './spec-index.ts';
 import { syntaxFindings } from './syntax/findings.ts';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -57,7 +58,8 @@ export class CspecValidator implements DocumentValidator {
   ): Promise<Diagnostic[]> {
     await interruptAndCheck(token);
     const spec = document as LangiumDocument<Spec>;
-    const surroundings = { ...this.#environment, directory: directoryOf(document.uri) };
+    const around = surroundingsOf(SpecIndex.of(spec.parseResult.value), this.#environment);
+    const surroundings = { ...around, directory: directoryOf(document.uri) };
     const found = [...syntaxFindings(spec, this.#grammar), ...(await this.#checker.run(spec, surroundings, token))];
     this.#found.set(document, found);
     return found.map((each) => this.diagnostic(document, each));

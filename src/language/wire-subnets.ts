@@ -87,7 +87,8 @@ function findSubnets({ wire }: Segment, members: readonly Membership[]): readonl
     groups.set(key, group);
     group.attachments.add(attachment);
   }
-  const own = members.filter(({ attachment }) => attachment.owner === wire).map(({ subnet }) => subnet);
+  const own = unique(members.filter(({ attachment }) => attachment.owner === wire));
+  if (own.length > MAX_SUBNETS) return [];
   const others = members.filter(({ attachment }) => attachment.owner !== wire);
   if (own.length > 0 && (others.length === 0 || others.some(({ ip }) => isOn(own, ip)))) return own;
   const shared = [...groups.values()].filter(({ attachments }) => attachments.size > 1);
@@ -98,6 +99,10 @@ function findSubnets({ wire }: Segment, members: readonly Membership[]): readonl
     if (!apart.some((other) => overlap(other, subnet))) apart.push(subnet);
   }
   return apart.length > 0 ? apart : members.slice(0, 1).map(({ subnet }) => subnet);
+}
+
+function unique(members: readonly Membership[]): readonly Subnet[] {
+  return [...new Map(members.map(({ subnet }) => [subnetKey(subnet), subnet])).values()];
 }
 
 /** How many interfaces can have an address of a network. */

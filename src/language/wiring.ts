@@ -53,6 +53,9 @@ export interface Segment {
 
 type Filling<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
+/** A namespace is looked for through so many containers that join one another. */
+const MAX_JOINS = 64;
+
 /** So many are asked of those who have an address somewhere, so that the time stays small. */
 const MAX_HOLDERS = 64;
 
@@ -144,7 +147,7 @@ export class Wiring {
   #filling(place: Place): Filling<Stack> {
     const seen = new Set<Place>();
     let at = place;
-    for (let next = joinedBy(at); next && !seen.has(next); next = joinedBy(at)) {
+    for (let next = joinedBy(at); next && !seen.has(next) && seen.size < MAX_JOINS; next = joinedBy(at)) {
       seen.add(at);
       at = next;
     }

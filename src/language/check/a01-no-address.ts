@@ -1,7 +1,7 @@
 import type { AstNode } from 'langium';
 import { type Message, message } from '../../base/message.ts';
 import { parseAddress, splitPrefix } from '../../model/spec/address.ts';
-import type { Address, Dns, Gateway, Local, Nat, Remote, Route } from '../generated/ast.ts';
+import type { Address, Dns, Gateway, Local, Nat, Reaches, Remote, Route } from '../generated/ast.ts';
 import { defineCheck, type Fix } from './check.ts';
 import { replace } from './spans.ts';
 
@@ -12,8 +12,9 @@ interface Written {
   readonly prefix: boolean;
 }
 
-function addressesIn(node: Address | Dns | Gateway | Local | Nat | Remote | Route): readonly Written[] {
+function addressesIn(node: Address | Dns | Gateway | Local | Nat | Reaches | Remote | Route): readonly Written[] {
   if (node.$type === 'Nat') return [{ property: 'source', text: node.source, prefix: true }];
+  if (node.$type === 'Reaches') return [{ property: 'address', text: node.address, prefix: false }];
   if (node.$type !== 'Route') return [{ property: 'value', text: node.value, prefix: node.$type === 'Address' }];
   return [
     { property: 'dest', text: node.dest, prefix: true },
@@ -48,9 +49,9 @@ export const a01 = defineCheck({
   title: 'Not an IPv4 or IPv6 address',
   explanation:
     'An IPv4 address is four numbers from 0 to 255 with dots between them, an IPv6 address is up to eight groups of hexadecimal ' +
-    'digits with colons, where `::` stands once for groups of zeros. Names are not looked up. A gateway, a name server and the end of ' +
-    'a tunnel are single addresses, without the length of a prefix. `ip` refuses everything else.',
-  on: ['Address', 'Gateway', 'Route', 'Nat', 'Local', 'Remote', 'Dns'],
+    'digits with colons, where `::` stands once for groups of zeros. Names are not looked up. A gateway, a name server, the end of a ' +
+    'tunnel and what is to be reached are single addresses, without the length of a prefix. `ip` refuses everything else.',
+  on: ['Address', 'Gateway', 'Route', 'Nat', 'Local', 'Remote', 'Dns', 'Reaches'],
   check(node, { report }) {
     for (const { property, text, prefix } of addressesIn(node)) {
       if (text === undefined) continue;

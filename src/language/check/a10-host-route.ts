@@ -10,6 +10,7 @@ import {
   type Subnet,
 } from '../../model/spec/address.ts';
 import { freeSubnet } from '../../model/spec/address-pool.ts';
+import type { HostRoute } from '../../model/spec/host-facts.ts';
 import { specialUse } from '../../model/spec/special-addresses.ts';
 import { isAddress, isDns, isGateway, isNat, isRoute, type Spec } from '../generated/ast.ts';
 import { type Membership, membershipsOf } from '../wire-subnets.ts';
@@ -18,9 +19,9 @@ import { defineCheck, type Edit, type Fix } from './check.ts';
 import { replace } from './spans.ts';
 
 /** Networks of the host in which one may take addresses away from others. */
-function takenOf(routes: readonly string[]): readonly Subnet[] {
-  return routes.flatMap((route) => {
-    const subnet = parseSubnet(route);
+function takenOf(routes: readonly HostRoute[]): readonly Subnet[] {
+  return routes.flatMap(({ to }) => {
+    const subnet = parseSubnet(to);
     if (!subnet || subnet.prefix === 0) return [];
     return specialUse({ family: subnet.family, value: subnet.base }) ? [] : [subnet];
   });

@@ -42,6 +42,16 @@ import { c27 } from './c27-rlimit.ts';
 import { c28 } from './c28-sysctl.ts';
 import { c29 } from './c29-device.ts';
 import type { Check } from './check.ts';
+import { e01 } from './e01-wrong-subject.ts';
+import { e02 } from './e02-nobody-there.ts';
+import { e03 } from './e03-no-port.ts';
+import { e04 } from './e04-no-memory-limit.ts';
+import { e05 } from './e05-reaches-itself.ts';
+import { e06 } from './e06-expected-twice.ts';
+import { e07 } from './e07-process-count.ts';
+import { e08 } from './e08-exit-status.ts';
+import { e09 } from './e09-patience.ts';
+import { e10 } from './e10-published-port.ts';
 import { g01 } from './g01-unknown-file.ts';
 import { g02 } from './g02-v1-file.ts';
 import { g03 } from './g03-not-a-setting.ts';
@@ -141,6 +151,16 @@ export const CHECKS: readonly Check[] = [
   c27,
   c28,
   c29,
+  e01,
+  e02,
+  e03,
+  e04,
+  e05,
+  e06,
+  e07,
+  e08,
+  e09,
+  e10,
   g01,
   g02,
   g03,

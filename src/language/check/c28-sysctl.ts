@@ -14,7 +14,12 @@ function moveToHost(node: Sysctl, { index, text }: CheckContext) {
   return [remove(node, text), host ? addStatement(host, statement, text) : top];
 }
 
-function checkOne(place: Container | Netns, node: Sysctl, context: CheckContext): void {
+/** Kinds of namespaces that are not those of the host. */
+function kindsOf(place: Container | Netns): ReadonlySet<string> {
+  return place.$type === 'Netns' ? new Set(['net']) : separateKinds(place);
+}
+
+function checkOne(place: Container | Netns, node: Sysctl, kinds: ReadonlySet<string>, context: CheckContext): void {
   const { key } = node;
   const kind = sysctlNamespace(key);
   if (kind === undefined) {
@@ -29,7 +34,7 @@ function checkOne(place: Container | Netns, node: Sysctl, context: CheckContext)
           : [],
       },
     );
-  } else if (place.$type === 'Netns' ? kind !== 'net' : !separateKinds(place).has(kind)) {
+  } else if (!kinds.has(kind)) {
     context.report(
       { node, property: 'key' },
       {
@@ -58,8 +63,9 @@ export const c28 = defineCheck({
     '`fs.mqueue` to the ipc namespace. All others are of the whole host, wherever they are written; they stand in `host`.',
   on: ['Container', 'Netns'],
   check(place, context) {
+    const kinds = kindsOf(place);
     for (const node of netStatements(place).filter(isSysctl)) {
-      if (node.key !== undefined) checkOne(place, node, context);
+      if (node.key !== undefined) checkOne(place, node, kinds, context);
     }
   },
 });

@@ -34,6 +34,9 @@ const NODES_PER_TURN = 500;
 /** More findings than this are not told of a file: editors and people drown in them. */
 export const MAX_FOUND = 1000;
 
+/** Ends a check that has more to say than anybody reads. */
+const ENOUGH = new Error('There are more findings than are told');
+
 /** Runs checks over parsed files. */
 export class Checker {
   readonly #byType = new Map<string, Check[]>();
@@ -55,7 +58,6 @@ export class Checker {
     const told = new Set<string>();
     for (const node of nodesOf(spec)) {
       if (++count % NODES_PER_TURN === 0) await interruptAndCheck(token);
-      if (found.length >= MAX_FOUND) return limited(found);
       for (const check of this.#byType.get(node.$type) ?? []) {
         const report: CheckContext['report'] = (at, finding) => {
           const span = spanOf(at);
@@ -63,6 +65,7 @@ export class Checker {
           const { text: sentence, args } = finding.message;
           const key = [check.code, span.offset, span.end, sentence, JSON.stringify(args)].join('\0');
           if (ignores.has(check.code, span.offset) || told.has(key)) return;
+          if (found.length === MAX_FOUND) throw ENOUGH;
           told.add(key);
           found.push({ ...finding, ...span, check });
         };
@@ -70,6 +73,7 @@ export class Checker {
           const pending = check.check(node as never, { ...context, report });
           if (pending) await pending;
         } catch (error) {
+          if (error === ENOUGH) return limited(found);
           surroundings.onError(check.code, error);
         }
       }
@@ -80,9 +84,7 @@ export class Checker {
 
 /** The first of them; the last one says that there are more. */
 function limited(found: readonly Found[]): Found[] {
-  const told = found.slice(0, MAX_FOUND);
-  const last = told.at(-1);
-  if (last)
-    told.push({ ...last, fixes: [], message: message('There are more problems: the first {0} are told.', MAX_FOUND) });
-  return told;
+  const last = found.at(-1);
+  const more = message('There are more problems: the first {0} are told.', MAX_FOUND);
+  return last ? [...found, { ...last, fixes: [], message: more }] : [];
 }

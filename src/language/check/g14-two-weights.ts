@@ -12,8 +12,9 @@ export const g14 = defineCheck({
     'the group runs only when nothing else wants to, and its weight is not looked at. Keep one.',
   on: ['Knob'],
   check(node, { report, text }) {
+    if (node.key !== 'cpu.weight.nice' && node.key !== 'cpu.idle') return;
     const weight = blockOf(node).find(({ key }) => key === 'cpu.weight');
-    if (!weight || (node.key !== 'cpu.weight.nice' && node.key !== 'cpu.idle')) return;
+    if (!weight) return;
     const idle = node.key === 'cpu.idle';
     if (idle && valueText(node) !== '1') return;
     const useless = idle ? weight : node;

@@ -1,6 +1,6 @@
 import { message } from '../../base/message.ts';
 import { formatAddress, parseAddress } from '../../model/spec/address.ts';
-import { isLocal, isRemote, isVxlan, type Mtu, type Spec, type Vxlan } from '../generated/ast.ts';
+import { isInterface, isLocal, isRemote, isVxlan, type Mtu, type Spec, type Vxlan } from '../generated/ast.ts';
 import { bytesOf, DEFAULT_MTU, LARGEST_MTU, LEAST_MTU, mtuOf, ownMtu, wireMtu } from '../mtu.ts';
 import type { SpecIndex } from '../spec-index.ts';
 import { type Attachment, type Segment, Wiring } from '../wiring.ts';
@@ -18,16 +18,29 @@ function use(mtu: Mtu, bytes: number): Fix {
   };
 }
 
-function checkRange(mtu: Mtu, { report }: CheckContext): void {
+function checkRange(mtu: Mtu, { index, report }: CheckContext): void {
   if (mtu.value === undefined || bytesOf(mtu) !== undefined) return;
-  const isLarge = /^\d+$/.test(mtu.value) && Number(mtu.value) > LARGEST_MTU;
   report(
     { node: mtu, property: 'value' },
     {
       message: message('An MTU is a number of bytes from {0} to {1}.', LEAST_MTU, LARGEST_MTU),
-      fixes: [use(mtu, isLarge ? LARGEST_MTU : DEFAULT_MTU)],
+      fixes: [use(mtu, better(mtu, index))],
     },
   );
+}
+
+/** What the others on its wire have, else what is nearest. */
+function better(mtu: Mtu, index: SpecIndex): number {
+  const { $container: owner } = mtu;
+  const wire = isInterface(owner) ? owner.wire?.ref : owner;
+  const segments = wire ? Wiring.of(index).segmentsOf(wire) : [];
+  const segment = segments.find(({ attachments }) => attachments.some((each) => each.owner !== owner && ownMtu(each)));
+  const expected = segment && expectedOn(segment);
+  const isLarge = /^\d+$/.test(mtu.value) && Number(mtu.value) > LARGEST_MTU;
+  const bytes = expected ?? bytesOf(wireMtu(wire)) ?? (isLarge ? LARGEST_MTU : DEFAULT_MTU);
+  if (!wire || !isVxlan(wire)) return bytes;
+  const outer = new Outers(Wiring.of(index)).of(wire);
+  return Math.max(LEAST_MTU, Math.min(bytes, outer.bytes - VXLAN_HEADERS[outer.family]));
 }
 
 interface Outer {

@@ -1,30 +1,34 @@
 import { message } from '../../base/message.ts';
-import { isPublish, type Publish } from '../generated/ast.ts';
+import { isPublish, type Publish, type Spec } from '../generated/ast.ts';
 import { nodesOf } from '../nodes.ts';
+import { MAX_PORT, portOf } from '../ports.ts';
 import { interfacesOf, netStatements } from '../spec-index.ts';
 import { Wiring } from '../wiring.ts';
 import { type CheckContext, defineCheck } from './check.ts';
 import { addStatement, replace } from './spans.ts';
 
-const MAX_PORT = 65535;
 /** Ports below are for root (ip_unprivileged_port_start, ip(7)). */
 const UNPRIVILEGED = 1024;
 
-function portOf(text: string | undefined): number | undefined {
-  const port = /^\d{1,5}$/.test(text ?? '') ? Number(text) : 0;
-  return port >= 1 && port <= MAX_PORT ? port : undefined;
+const PUBLISHED = new WeakMap<Spec, ReadonlySet<number>>();
+
+/** Ports that a file publishes. */
+function publishedIn(spec: Spec): ReadonlySet<number> {
+  let ports = PUBLISHED.get(spec);
+  if (!ports) {
+    const nodes = nodesOf(spec).filter(isPublish);
+    ports = new Set(nodes.map(({ hostPort }) => Number(hostPort)));
+    PUBLISHED.set(spec, ports);
+  }
+  return ports;
 }
 
 /** A port that nothing of the file or of the host uses. */
 function freePort(wanted: number, { facts, index }: CheckContext): string {
-  const used = new Set([
-    ...(facts?.listening ?? []).map(({ port }) => port),
-    ...nodesOf(index.spec)
-      .filter(isPublish)
-      .map((each) => Number(each.hostPort)),
-  ]);
+  const published = publishedIn(index.spec);
+  const used = new Set((facts?.listening ?? []).map(({ port }) => port));
   let port = wanted < UNPRIVILEGED ? wanted + 8000 : wanted + 1;
-  while (used.has(port) && port < MAX_PORT) port++;
+  while ((used.has(port) || published.has(port)) && port < MAX_PORT) port++;
   return String(port);
 }
 
@@ -37,6 +41,9 @@ function checkNumbers(node: Publish, { report }: CheckContext): void {
 }
 
 function checkTaken(node: Publish, port: number, first: Publish | undefined, context: CheckContext): void {
+  const isTaken = context.facts?.listening?.some((each) => each.protocol === 'tcp' && each.port === port) ?? false;
+  const isForRoot = (context.facts?.rootless ?? false) && port < UNPRIVILEGED;
+  if (!first && !isTaken && !isForRoot) return;
   const at = { node, property: 'hostPort' };
   const free = freePort(port, context);
   const fixes = [{ title: message('Use {0}', free), edits: [replace(at, free)] }];
@@ -46,13 +53,13 @@ function checkTaken(node: Publish, port: number, first: Publish | undefined, con
       fixes,
       related: [{ at: { node: first }, message: message('This is the other one.') }],
     });
-  } else if (context.facts?.listening?.some((each) => each.protocol === 'tcp' && each.port === port)) {
+  } else if (isTaken) {
     context.report(at, {
       severity: 'warning',
       message: message('Something listens on port {0} of this host already.', port),
       fixes,
     });
-  } else if (context.facts?.rootless && port < UNPRIVILEGED) {
+  } else {
     context.report(at, {
       severity: 'warning',
       message: message('Only root may use ports below {0}.', UNPRIVILEGED),

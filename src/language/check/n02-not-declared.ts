@@ -1,5 +1,6 @@
-import type { AstNode } from 'langium';
+import { type AstNode, AstUtils } from 'langium';
 import { message } from '../../base/message.ts';
+import type { Spec } from '../generated/ast.ts';
 import { type Unresolved, unresolvedReferences, type Wanted } from '../references.ts';
 import { defineCheck, type Fix } from './check.ts';
 import { nearest } from './nearest.ts';
@@ -15,6 +16,10 @@ const DECLARATIONS: Readonly<Record<string, readonly (readonly [string, string])
     ['veth', ''],
   ],
   Place: [['netns', '']],
+  Subject: [
+    ['netns', ''],
+    ['container', ' {\n}'],
+  ],
   Cgroup: [['cgroup', ' {\n}']],
   Profile: [['profile', ' {\n}']],
   Container: [['container', ' {\n}']],
@@ -38,7 +43,7 @@ export const n02 = defineCheck({
       if (visible.has(name)) continue;
       const at = { node, property };
       const near = count < MOST_COMPARED ? nearest(name, candidates(visible, node, wanted)) : undefined;
-      const top = rootElement(node)?.$cstNode?.offset ?? 0;
+      const top = placeForDeclaration(node, spec);
       const fixes: Fix[] = declaration(wanted.type, name).map(([head, body]) => ({
         title: message('Declare {0}', head),
         edits: [{ offset: top, end: top, text: `${head}${body}\n\n` }],
@@ -62,12 +67,11 @@ function candidates(visible: Unresolved['visible'], node: AstNode, wanted: Wante
   return [...visible].flatMap(([name, found]) => (found.some((each) => each !== node && wanted.is(each)) ? name : []));
 }
 
-/** The element of the file that a node is in. */
-function rootElement(node: {
-  $container?: unknown;
-  $cstNode?: unknown;
-}): typeof node & { $cstNode?: { offset: number } } {
-  let at = node as { $container?: typeof node; $cstNode?: { offset: number } };
-  while (at.$container && at.$container.$container) at = at.$container as typeof at;
-  return at;
+/** Before the element that a node is in; before all when something is broken there: it may be in an open block. */
+function placeForDeclaration(node: AstNode, spec: Spec): number {
+  let element = node;
+  while (element.$container?.$container) element = element.$container;
+  const [broken] = AstUtils.getDocument(spec).parseResult.parserErrors;
+  const offset = element.$cstNode?.offset ?? 0;
+  return broken && broken.token.startOffset < offset ? (spec.elements[0]?.$cstNode?.offset ?? 0) : offset;
 }

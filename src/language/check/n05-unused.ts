@@ -1,5 +1,16 @@
 import { message } from '../../base/message.ts';
-import { type Element, isAfter, isBridge, isJoin, isNetns, isPublish, isUse, type Spec } from '../generated/ast.ts';
+import {
+  type Element,
+  isAfter,
+  isBridge,
+  isExpect,
+  isJoin,
+  isNetns,
+  isPublish,
+  isReaches,
+  isUse,
+  type Spec,
+} from '../generated/ast.ts';
 import { nodesOf } from '../nodes.ts';
 import type { SpecIndex } from '../spec-index.ts';
 import { defineCheck } from './check.ts';
@@ -12,6 +23,8 @@ function used(spec: Spec, index: SpecIndex): ReadonlySet<unknown> {
     if (isUse(node)) found.add(node.profile?.ref);
     if (isJoin(node) || isPublish(node) || isAfter(node)) found.add(node.target?.ref);
     if (isBridge(node)) found.add(node.place?.ref);
+    if (isExpect(node)) found.add(node.subject?.ref);
+    if (isReaches(node)) found.add(node.target?.ref);
   }
   for (const group of index.groups) {
     found.add(group.parent?.ref);

@@ -1,7 +1,7 @@
-import type { AstNode } from 'langium';
+import { type AstNode, AstUtils } from 'langium';
 import { message } from '../../base/message.ts';
 import { isClock, isKnob, isLimits, isRlimit, isSysctl, type Knob } from '../generated/ast.ts';
-import { defineCheck } from './check.ts';
+import { defineCheck, type Fix } from './check.ts';
 import { remove, spanOf } from './spans.ts';
 
 /** Statements of which the last one holds, with the word that they begin with. */
@@ -43,6 +43,21 @@ export function settingKey(node: AstNode): string | undefined {
   return ONCE[node.$type];
 }
 
+/** Ends of the words behind which the parser did not find what belongs there. */
+function brokenEnds(block: AstNode): Set<number> {
+  const { parserErrors } = AstUtils.getDocument(block).parseResult;
+  const ends = parserErrors.flatMap((error) =>
+    'previousToken' in error ? [(error.previousToken as { endOffset?: number }).endOffset] : [],
+  );
+  return new Set(ends.flatMap((end) => (end === undefined ? [] : end + 1)));
+}
+
+/** What follows a setting without a value would be left behind. */
+function removal(node: AstNode, text: string): Fix[] {
+  if (isKnob(node) && (node.values ?? []).length === 0) return [];
+  return [{ title: message('Remove this one'), edits: [remove(node, text)], preferred: true }];
+}
+
 export const n08 = defineCheck({
   code: 'N08',
   severity: 'error',
@@ -68,8 +83,11 @@ export const n08 = defineCheck({
     const body: readonly AstNode[] = 'knobs' in block ? block.knobs : block.body;
     // All limits of a container are written into one group.
     const statements = body.flatMap((each): readonly AstNode[] => (isLimits(each) ? each.knobs : [each]));
+    // Of `rootfs rootfs/web` the first word is none that stands again: a value was meant, and N09 tells.
+    const broken = brokenEnds(block);
+    const whole = statements.filter(({ $cstNode: cst }) => !cst || !broken.has(cst.end));
     const last = new Map<string, AstNode>();
-    for (const node of statements.toReversed()) {
+    for (const node of whole.toReversed()) {
       const key = settingKey(node);
       if (key === undefined) continue;
       const later = last.get(key);
@@ -81,7 +99,7 @@ export const n08 = defineCheck({
         { node },
         {
           message: message('{0} stands again further down.', key),
-          fixes: [{ title: message('Remove this one'), edits: [remove(node, text)], preferred: true }],
+          fixes: removal(node, text),
           related: [{ at: spanOf({ node: later }), message: message('This one would hold.') }],
         },
       );

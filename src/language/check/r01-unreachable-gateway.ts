@@ -19,7 +19,7 @@ function isUnclear(attachment: Attachment, { ip }: NextHop): boolean {
 function mayBeOutside({ stack, node, ip }: NextHop, facts: CheckContext['facts']): boolean {
   if (!stack.isOpen || node.$type === 'Gateway' || node.dev) return false;
   const routes = stack.isHost ? facts?.routes : undefined;
-  return !routes?.length || routes.some((route) => contains(parseSubnet(route) ?? NOWHERE, ip));
+  return !routes?.length || routes.some(({ to }) => contains(parseSubnet(to) ?? NOWHERE, ip));
 }
 
 const NOWHERE = { family: 4, base: -1n, prefix: 32 } as const;

@@ -1,4 +1,4 @@
-import { type AstNode, CstUtils, GrammarUtils } from 'langium';
+import { type AstNode, AstUtils, type CstNode, GrammarUtils } from 'langium';
 import type { Edit, Place, Span } from './check.ts';
 
 /** The part of the text that a place means; a node without text (made by recovery) is at the beginning. */
@@ -8,12 +8,23 @@ export function spanOf(place: Place): Span {
   const cst = node.$cstNode;
   const part =
     property !== undefined
-      ? GrammarUtils.findNodeForProperty(cst, property, index)
+      ? partsFor(node, property)[index ?? 0]
       : keyword === undefined
         ? cst
         : GrammarUtils.findNodeForKeyword(cst, keyword, index);
   const found = part ?? cst;
   return found ? { offset: found.offset, end: found.end } : { offset: 0, end: 0 };
+}
+
+const PARTS = new WeakMap<AstNode, Map<string, readonly CstNode[]>>();
+
+/** What stands for a property, in order; looked for once, for a list may have thousands of words. */
+function partsFor(node: AstNode, property: string): readonly CstNode[] {
+  const known = PARTS.get(node) ?? new Map<string, readonly CstNode[]>();
+  PARTS.set(node, known);
+  const parts = known.get(property) ?? GrammarUtils.findNodesForProperty(node.$cstNode, property);
+  known.set(property, parts);
+  return parts;
 }
 
 /** Puts other text in the place of a property, keyword or node. */
@@ -45,20 +56,27 @@ export function indentAt(text: string, offset: number): string {
 export function addStatement(node: AstNode, statement: string, text: string, where: 'first' | 'last' = 'last'): Edit {
   const cst = node.$cstNode;
   const open = GrammarUtils.findNodeForKeyword(cst, '{');
-  const close = cst && [...CstUtils.streamCst(cst)].findLast((part) => part.text === '}' && part.astNode === node);
-  if (!cst || !open) {
-    const { end } = spanOf({ node });
-    return { offset: end, end, text: ` { ${statement} }` };
-  }
+  const close = GrammarUtils.findNodesForKeyword(cst, '}').at(-1);
+  if (!cst || !open) return addWithoutBlock(node, statement);
   const indent = indentAt(text, cst.offset);
   const lines = statement.replaceAll('\n', `\n${indent}  `);
   const single = !text.slice(open.end, close?.offset ?? open.end).includes('\n');
-  if (where === 'first') {
+  // In a block that does not end its last statement may not either.
+  if (where === 'first' || !close) {
     const before = single ? ` ${lines}` : `\n${indent}  ${lines}`;
     return { offset: open.end, end: open.end, text: before };
   }
-  const inner = text.slice(0, close?.offset ?? cst.end).trimEnd().length;
+  const inner = text.slice(0, close.offset).trimEnd().length;
   // A comment at the end of a line must not swallow the statement.
   const commented = /#[^\n]*$/.test(text.slice(text.lastIndexOf('\n', inner - 1) + 1, inner));
   return { offset: inner, end: inner, text: single && !commented ? ` ${lines}` : `\n${indent}  ${lines}` };
+}
+
+/** Where the block is missing by mistake the parser has found its statements nevertheless: beside them. */
+function addWithoutBlock(node: AstNode, statement: string): Edit {
+  const statements = AstUtils.streamContents(node).map(({ $cstNode }) => $cstNode?.offset);
+  const first = statements.find((offset) => offset !== undefined);
+  if (first !== undefined) return { offset: first, end: first, text: `${statement} ` };
+  const { end } = spanOf({ node });
+  return { offset: end, end, text: ` { ${statement} }` };
 }

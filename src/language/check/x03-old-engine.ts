@@ -1,4 +1,3 @@
-import type { AstNode } from 'langium';
 import { message } from '../../base/message.ts';
 import type { HostFacts } from '../../model/spec/host-facts.ts';
 import { isOlder } from '../../model/spec/version.ts';
@@ -11,6 +10,9 @@ import { defineCheck, type Finding, type Place } from './check.ts';
 const RUNC_TIME = '1.2';
 /** The first release of util-linux whose unshare(1) can make time namespaces. */
 const UNSHARE_TIME = '2.36';
+
+/** The first release of util-linux whose unshare(1) writes any map, as `inside:outside:count`. */
+const UNSHARE_MAP = '2.39';
 
 interface Trouble extends Finding {
   readonly at: Place;
@@ -39,14 +41,20 @@ function timeTrouble(container: Container, tools: NonNullable<HostFacts['tools']
   return [{ at, severity: 'information', message: text }];
 }
 
-function mapTrouble(map: AstNode | undefined, { rootless, tools }: HostFacts): Trouble[] {
-  if (!map || !rootless || tools?.newuidmap !== null) return [];
-  return [
-    {
-      at: { node: map },
-      message: message('Without root this takes newuidmap, which is not installed (package uidmap).'),
-    },
-  ];
+function mapTrouble(container: Container, { rootless, tools }: HostFacts): Trouble[] {
+  const map = settingOf(container, isIdMap);
+  if (!map) return [];
+  const at = { node: map };
+  if (rootless && tools?.newuidmap === null) {
+    return [{ at, message: message('Without root this takes newuidmap, which is not installed (package uidmap).') }];
+  }
+  const runtime = settingOf(container, isRootfs)?.path !== undefined && (tools?.runc || tools?.crun);
+  if (runtime || !tools?.unshare || !isOlder(tools.unshare, UNSHARE_MAP)) return [];
+  const text = message(
+    'unshare {0} of this host takes one range only, and the host’s ids first (--map-users): the map is written without it.',
+    tools.unshare,
+  );
+  return [{ at, severity: 'information', message: text }];
 }
 
 function engineTrouble(container: Container, { cgroups, tools }: HostFacts): Trouble[] {
@@ -62,13 +70,13 @@ export const x03 = defineCheck({
   title: 'A tool of the host that is too old or missing',
   explanation:
     'Containers are made by unshare(1) of util-linux, or by runc or crun. runc makes time namespaces from 1.2 on; crun refuses hosts with ' +
-    'hybrid cgroups; without root, maps of more than one id are written by newuidmap(1). Where another engine can do it, that one is taken, and this says so.',
+    'hybrid cgroups; without root, maps of more than one id are written by newuidmap(1); unshare takes several ranges, in the order of the kernel, from 2.39 on. Where another engine can do it, that one is taken, and this says so.',
   on: ['Container'],
   check(container, { facts, report }) {
     if (!facts?.tools) return;
     const troubles = [
       ...timeTrouble(container, facts.tools),
-      ...mapTrouble(settingOf(container, isIdMap), facts),
+      ...mapTrouble(container, facts),
       ...engineTrouble(container, facts),
     ];
     for (const { at, ...finding } of troubles) report(at, finding);

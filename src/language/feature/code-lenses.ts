@@ -12,12 +12,12 @@ interface Act {
 
 /** Of the whole file. */
 const ENVIRONMENT: readonly Act[] = [
-  { command: 'isolens.cspec.plan', title: message('Plan') },
-  { command: 'isolens.cspec.up', title: message('Up') },
-  { command: 'isolens.cspec.down', title: message('Down') },
+  { command: 'isolens.environment.plan', title: message('Plan') },
+  { command: 'isolens.environment.up', title: message('Up') },
+  { command: 'isolens.environment.down', title: message('Down') },
 ];
 /** Of a netns or container. */
-const PLACE: readonly Act[] = [{ command: 'isolens.cspec.runInNamespace', title: message('Run in namespace') }];
+const PLACE: readonly Act[] = [{ command: 'isolens.environment.runInNamespace', title: message('Run in namespace') }];
 
 /** What can be done with a file and its places, for clients that have the commands. */
 export class CspecCodeLensProvider implements CodeLensProvider {

@@ -2,17 +2,21 @@ import { type AstNode, type CstNode, GrammarUtils } from 'langium';
 import type { LangiumServices } from 'langium/lsp';
 import { AbstractInlayHintProvider, type InlayHintAcceptor } from 'langium/lsp';
 import { type Message, message } from '../../base/message.ts';
+import { formatDuration } from '../../model/cgroup/duration.ts';
 import { interfaceFile } from '../../model/cgroup/interface-file.ts';
 import { expandSetting } from '../../model/cgroup/setting.ts';
 import { formatAddress } from '../../model/spec/address.ts';
 import { DEFAULT_CAPABILITIES } from '../../model/spec/capability.ts';
+import { USUAL_PATIENCE } from '../../model/spec/expectation.ts';
 import { usualTarget } from '../../model/spec/mount-kind.ts';
 import type { Environment } from '../environment.ts';
 import {
   type Container,
+  type Expect,
   type Interface,
   isCapabilities,
   isContainer,
+  isExpect,
   isInterface,
   isKnob,
   isMount,
@@ -60,6 +64,7 @@ function hintsOf(node: AstNode): Hint[] {
   if (isInterface(node)) return derivedName(node);
   if (isContainer(node)) return defaults(node);
   if (isMount(node)) return target(node);
+  if (isExpect(node)) return patience(node);
   return isPublish(node) ? address(node) : [];
 }
 
@@ -105,6 +110,13 @@ function target({ $cstNode, kind, target: said }: Mount): Hint[] {
   return usual === undefined
     ? []
     : [{ behind, label: `at ${usual}`, tooltip: message('Where it is mounted usually.') }];
+}
+
+/** How long is waited for what is expected. */
+function patience({ $cstNode, fact, negated, within }: Expect): Hint[] {
+  if (!fact || negated || within !== undefined) return [];
+  const tooltip = message('So long it may take until it is so. “within” tells another time.');
+  return [{ behind: $cstNode, label: `within ${formatDuration(USUAL_PATIENCE)}`, tooltip }];
 }
 
 /** Where a published port leads to. */

@@ -18,6 +18,9 @@ interface Form {
 const NETWORK: Parameter = ['NETWORK', ['Route.dest'], message('where to: 10.1.0.0/16, or an address')];
 const INTERFACE: Parameter = ['INTERFACE', ['Route.dev'], message('by which interface of this place')];
 
+const SUBJECT: Parameter = ['NAME', ['Expect.subject'], message('a netns, container, host or cgroup of this file')];
+const TIME: Parameter = ['TIME', ['Expect.within'], message('so long it may take, as 5s')];
+
 /** Statements with several values, by rule. */
 const FORMS: Readonly<Record<string, readonly Form[]>> = {
   IdMap: [
@@ -79,6 +82,34 @@ const FORMS: Readonly<Record<string, readonly Form[]>> = {
         ['OPTIONS', ['Option.key', 'Option.value'], message('as mount(8) has them: ro, nosuid, size=64M')],
       ],
     },
+  ],
+  Expect: [
+    {
+      label: 'expect NAME reaches PLACE port PORT within TIME',
+      parameters: [
+        SUBJECT,
+        [
+          'PLACE',
+          ['Reaches.target', 'Reaches.address'],
+          message('the other end: a netns, container, host or an address'),
+        ],
+        ['PORT', ['Reaches.port'], message('a TCP port there; a ping if nothing is said')],
+        TIME,
+      ],
+    },
+    {
+      label: 'expect NAME listens PORT within TIME',
+      parameters: [SUBJECT, ['PORT', ['Listens.port'], message('a TCP port of this place')], TIME],
+    },
+    {
+      label: 'expect NAME processes COUNT within TIME',
+      parameters: [SUBJECT, ['COUNT', ['Processes.count'], message('how many there are')], TIME],
+    },
+    {
+      label: 'expect NAME exits STATUS within TIME',
+      parameters: [SUBJECT, ['STATUS', ['Exits.status'], message('0 to 255; any if nothing is said')], TIME],
+    },
+    { label: 'expect NAME oom_killed within TIME', parameters: [SUBJECT, TIME] },
   ],
   Device: [
     {
@@ -145,7 +176,8 @@ export class CspecSignatureHelpProvider implements SignatureHelpProvider {
     const forms = cursor ? formsOf(cursor) : [];
     if (!cursor || forms.length === 0) return undefined;
     const active = forms.map((form) => activeIn(form, cursor));
-    const best = active.findIndex((at) => at !== undefined);
+    const wanted = forms.findIndex((form) => expectedIn(form, cursor) >= 0);
+    const best = wanted >= 0 ? wanted : active.findIndex((at) => at !== undefined);
     if (best < 0) return undefined;
     const rule = STATEMENT_DOCS[cursor.rule ?? ''];
     return {
@@ -176,12 +208,19 @@ function formsOf({ rule, words }: Cursor): readonly Form[] {
   return file && words.length > 1 ? [knobForm(file, key)] : [];
 }
 
-/** The value that is written now: the first one that may come next; undefined where none may. */
-function activeIn({ parameters }: Form, { expected, words, rule }: Cursor): number | undefined {
-  if (rule === 'Knob') return Math.min(words.length - 2, parameters.length - 1);
-  const at = parameters.findIndex(([, properties]) =>
+/** The first value of a form that may come next; −1: none. */
+function expectedIn({ parameters }: Form, { expected }: Cursor): number {
+  return parameters.findIndex(([, properties]) =>
     expected.some(({ property }) => property !== undefined && properties.includes(property)),
   );
+}
+
+/** The value that is written now: the first one that may come next; undefined where none may. */
+function activeIn(form: Form, cursor: Cursor): number | undefined {
+  const { parameters } = form;
+  const { expected, words, rule } = cursor;
+  if (rule === 'Knob') return Math.min(words.length - 2, parameters.length - 1);
+  const at = expectedIn(form, cursor);
   if (at >= 0) return at;
   // Behind a value its word comes: `map ids 0 |to`.
   const last = words.findLast(({ property }) => property !== undefined)?.property;

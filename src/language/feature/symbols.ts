@@ -1,11 +1,13 @@
 import { type AstNode, GrammarUtils, type LangiumDocument } from 'langium';
 import type { DocumentSymbolProvider } from 'langium/lsp';
-import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-protocol';
+import { type DocumentSymbol, type Range, SymbolKind } from 'vscode-languageserver-protocol';
 import {
   type Element,
+  type Expect,
   type Interface,
   isAddress,
   isCommand,
+  isExpect,
   isInterface,
   isKnob,
   isLimits,
@@ -16,12 +18,13 @@ import {
 import { valueText } from '../knobs.ts';
 
 /** What the outline shows of a file. */
-type Shown = Element | Interface | Limits | Knob;
+type Shown = Element | Expect | Interface | Limits | Knob;
 
 export const SYMBOL_KINDS: Readonly<Record<Shown['$type'], SymbolKind>> = {
   Bridge: SymbolKind.Object,
   Cgroup: SymbolKind.Struct,
   Container: SymbolKind.Class,
+  Expect: SymbolKind.Event,
   Host: SymbolKind.Namespace,
   Interface: SymbolKind.Interface,
   Ipvlan: SymbolKind.Object,
@@ -38,8 +41,13 @@ export const SYMBOL_KINDS: Readonly<Record<Shown['$type'], SymbolKind>> = {
 /** The outline: elements, in them interfaces and settings. */
 export class CspecSymbolProvider implements DocumentSymbolProvider {
   getSymbols({ parseResult }: LangiumDocument): DocumentSymbol[] {
-    return (parseResult.value as Spec).elements.flatMap(symbolOf);
+    const { elements, expectations } = parseResult.value as Spec;
+    return [...elements, ...expectations].flatMap(symbolOf).sort((a, b) => compareStarts(a.range, b.range));
   }
+}
+
+function compareStarts({ start: a }: Range, { start: b }: Range): number {
+  return a.line - b.line || a.character - b.character;
 }
 
 function symbolOf(node: Shown): DocumentSymbol[] {
@@ -62,6 +70,7 @@ function symbolOf(node: Shown): DocumentSymbol[] {
 
 function nameOf(node: Shown): string | undefined {
   if (isKnob(node)) return node.key;
+  if (isExpect(node)) return node.subject && node.$cstNode?.text.replace(/(?:\s|#[^\n]*)+/g, ' ');
   return isLimits(node) ? 'limits' : node.name;
 }
 
@@ -75,7 +84,7 @@ function childrenOf(node: Shown): Shown[] {
 /** `on br0 10.0.0.2/24`, `veth`, `= 10M`. */
 function detailOf(node: Shown): string {
   if (isKnob(node)) return `= ${valueText(node)}`;
-  if (isLimits(node)) return '';
+  if (isLimits(node) || isExpect(node)) return '';
   const body: readonly AstNode[] = 'body' in node ? node.body : [];
   const addresses = body.filter(isAddress).map(({ value }) => value);
   if (isInterface(node)) return [node.wire && `on ${node.wire.$refText}`, ...addresses].filter(Boolean).join(' ');

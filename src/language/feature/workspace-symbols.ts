@@ -1,7 +1,7 @@
 import type { LangiumDocuments } from 'langium';
 import type { FuzzyMatcher, LangiumSharedServices, WorkspaceSymbolProvider } from 'langium/lsp';
 import type { DocumentSymbol, WorkspaceSymbol, WorkspaceSymbolParams } from 'vscode-languageserver-protocol';
-import { CspecSymbolProvider } from './symbols.ts';
+import { CspecSymbolProvider, SYMBOL_KINDS } from './symbols.ts';
 
 /** Names of all open files. */
 export class CspecWorkspaceSymbolProvider implements WorkspaceSymbolProvider {
@@ -24,8 +24,9 @@ export class CspecWorkspaceSymbolProvider implements WorkspaceSymbolProvider {
   }
 }
 
-/** A name and the interfaces in it; settings are no names. */
+/** A name and the interfaces in it; settings and expectations are no names. */
 function namesIn({ name, kind, selectionRange, children = [] }: DocumentSymbol, uri: string): WorkspaceSymbol[] {
+  if (kind === SYMBOL_KINDS.Expect) return [];
   const inner = children
     .filter(({ detail }) => detail?.startsWith('on '))
     .map((child) => ({ ...child, container: name }));

@@ -11,9 +11,9 @@ export interface Statement extends Span {
 
 type ParseResult = LangiumDocument<Spec>['parseResult'];
 
-/** Top-level elements with all that is in their blocks. */
-export function statementsOfSpec(spec: Spec): readonly Statement[] {
-  return statements(spec.elements);
+/** All at the top level, in the order of the text, with all that is in their blocks. */
+export function statementsOfSpec({ elements, expectations }: Spec): readonly Statement[] {
+  return statements([...elements, ...expectations]).sort((a, b) => a.offset - b.offset);
 }
 
 function statements(nodes: readonly AstNode[]): Statement[] {

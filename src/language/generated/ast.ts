@@ -43,6 +43,8 @@ export type CspecKeywordNames =
     | "dns"
     | "env"
     | "environment"
+    | "exits"
+    | "expect"
     | "from"
     | "gateway"
     | "host"
@@ -54,6 +56,7 @@ export type CspecKeywordNames =
     | "ipvlan"
     | "join"
     | "limits"
+    | "listens"
     | "local"
     | "mac"
     | "macvlan"
@@ -66,16 +69,20 @@ export type CspecKeywordNames =
     | "netem"
     | "netns"
     | "no_new_privs"
+    | "not"
     | "of"
     | "on"
+    | "oom_killed"
     | "oom_score_adj"
     | "parent"
     | "path"
     | "peer"
     | "port"
     | "process"
+    | "processes"
     | "profile"
     | "publish"
+    | "reaches"
     | "remote"
     | "rlimit"
     | "rootfs"
@@ -93,6 +100,7 @@ export type CspecKeywordNames =
     | "vlan"
     | "vlan_filtering"
     | "vxlan"
+    | "within"
     | "workdir"
     | "{"
     | "}";
@@ -133,6 +141,12 @@ export const After = {
 
 export function isAfter(item: unknown): item is After {
     return reflection.isInstance(item, After.$type);
+}
+
+export type Amount = string;
+
+export function isAmount(item: unknown): item is Amount {
+    return (typeof item === 'string' && (/[+-][0-9][0-9A-Za-z.]*/.test(item) || /[0-9]([0-9A-Za-z.:\/%_+-]|,(?=[0-9]))*/.test(item)));
 }
 
 export interface Bridge extends langium.AstNode {
@@ -331,6 +345,44 @@ export const Env = {
 
 export function isEnv(item: unknown): item is Env {
     return reflection.isInstance(item, Env.$type);
+}
+
+export interface Exits extends langium.AstNode {
+    readonly $container: Expect;
+    readonly $type: 'Exits';
+    status?: Amount;
+    word: 'exits';
+}
+
+export const Exits = {
+    $type: 'Exits',
+    status: 'status',
+    word: 'word'
+} as const;
+
+export function isExits(item: unknown): item is Exits {
+    return reflection.isInstance(item, Exits.$type);
+}
+
+export interface Expect extends langium.AstNode {
+    readonly $container: Spec;
+    readonly $type: 'Expect';
+    fact: Exits | Listens | OomKilled | Processes | Reaches;
+    negated: boolean;
+    subject: langium.Reference<Subject>;
+    within?: Amount;
+}
+
+export const Expect = {
+    $type: 'Expect',
+    fact: 'fact',
+    negated: 'negated',
+    subject: 'subject',
+    within: 'within'
+} as const;
+
+export function isExpect(item: unknown): item is Expect {
+    return reflection.isInstance(item, Expect.$type);
 }
 
 export interface Gateway extends langium.AstNode {
@@ -574,6 +626,21 @@ export function isLinkStmt(item: unknown): item is LinkStmt {
     return reflection.isInstance(item, LinkStmt.$type);
 }
 
+export interface Listens extends langium.AstNode {
+    readonly $container: Expect;
+    readonly $type: 'Listens';
+    port: Amount;
+}
+
+export const Listens = {
+    $type: 'Listens',
+    port: 'port'
+} as const;
+
+export function isListens(item: unknown): item is Listens {
+    return reflection.isInstance(item, Listens.$type);
+}
+
 export interface Local extends langium.AstNode {
     readonly $container: Vxlan;
     readonly $type: 'Local';
@@ -762,6 +829,21 @@ export function isOffset(item: unknown): item is Offset {
     return (typeof item === 'string' && (/[+-][0-9][0-9A-Za-z.]*/.test(item) || /[0-9]([0-9A-Za-z.:\/%_+-]|,(?=[0-9]))*/.test(item)));
 }
 
+export interface OomKilled extends langium.AstNode {
+    readonly $container: Expect;
+    readonly $type: 'OomKilled';
+    word: 'oom_killed';
+}
+
+export const OomKilled = {
+    $type: 'OomKilled',
+    word: 'word'
+} as const;
+
+export function isOomKilled(item: unknown): item is OomKilled {
+    return reflection.isInstance(item, OomKilled.$type);
+}
+
 export interface OomScore extends langium.AstNode {
     readonly $container: Container | Profile;
     readonly $type: 'OomScore';
@@ -850,6 +932,21 @@ export function isPort(item: unknown): item is Port {
     return reflection.isInstance(item, Port.$type);
 }
 
+export interface Processes extends langium.AstNode {
+    readonly $container: Expect;
+    readonly $type: 'Processes';
+    count: Amount;
+}
+
+export const Processes = {
+    $type: 'Processes',
+    count: 'count'
+} as const;
+
+export function isProcesses(item: unknown): item is Processes {
+    return reflection.isInstance(item, Processes.$type);
+}
+
 export interface Profile extends langium.AstNode {
     readonly $container: Spec;
     readonly $type: 'Profile';
@@ -884,6 +981,25 @@ export const Publish = {
 
 export function isPublish(item: unknown): item is Publish {
     return reflection.isInstance(item, Publish.$type);
+}
+
+export interface Reaches extends langium.AstNode {
+    readonly $container: Expect;
+    readonly $type: 'Reaches';
+    address?: Ids;
+    port?: Amount;
+    target?: langium.Reference<Place>;
+}
+
+export const Reaches = {
+    $type: 'Reaches',
+    address: 'address',
+    port: 'port',
+    target: 'target'
+} as const;
+
+export function isReaches(item: unknown): item is Reaches {
+    return reflection.isInstance(item, Reaches.$type);
 }
 
 export interface Remote extends langium.AstNode {
@@ -998,12 +1114,14 @@ export function isSoftKeyword(item: unknown): item is SoftKeyword {
 export interface Spec extends langium.AstNode {
     readonly $type: 'Spec';
     elements: Array<Element>;
+    expectations: Array<Expect>;
     title?: Name;
 }
 
 export const Spec = {
     $type: 'Spec',
     elements: 'elements',
+    expectations: 'expectations',
     title: 'title'
 } as const;
 
@@ -1024,6 +1142,16 @@ export const Stp = {
 
 export function isStp(item: unknown): item is Stp {
     return reflection.isInstance(item, Stp.$type);
+}
+
+export type Subject = Cgroup | Place;
+
+export const Subject = {
+    $type: 'Subject'
+} as const;
+
+export function isSubject(item: unknown): item is Subject {
+    return reflection.isInstance(item, Subject.$type);
 }
 
 export interface Sysctl extends langium.AstNode {
@@ -1229,6 +1357,8 @@ export type CspecAstType = {
     Dns: Dns
     Element: Element
     Env: Env
+    Exits: Exits
+    Expect: Expect
     Gateway: Gateway
     Host: Host
     Hostname: Hostname
@@ -1243,6 +1373,7 @@ export type CspecAstType = {
     Limits: Limits
     Link: Link
     LinkStmt: LinkStmt
+    Listens: Listens
     Local: Local
     Mac: Mac
     Macvlan: Macvlan
@@ -1254,13 +1385,16 @@ export type CspecAstType = {
     Netem: Netem
     Netns: Netns
     NoNewPrivs: NoNewPrivs
+    OomKilled: OomKilled
     OomScore: OomScore
     Option: Option
     Peer: Peer
     Place: Place
     Port: Port
+    Processes: Processes
     Profile: Profile
     Publish: Publish
+    Reaches: Reaches
     Remote: Remote
     Rlimit: Rlimit
     Rootfs: Rootfs
@@ -1268,6 +1402,7 @@ export type CspecAstType = {
     Seccomp: Seccomp
     Spec: Spec
     Stp: Stp
+    Subject: Subject
     Sysctl: Sysctl
     TagVlan: TagVlan
     UdpPort: UdpPort
@@ -1360,7 +1495,7 @@ export class CspecAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Element.$type]
+            superTypes: [Element.$type, Subject.$type]
         },
         CgroupRef: {
             name: CgroupRef.$type,
@@ -1453,6 +1588,41 @@ export class CspecAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [ContainerStmt.$type]
+        },
+        Exits: {
+            name: Exits.$type,
+            properties: {
+                status: {
+                    name: Exits.status,
+                    optional: true
+                },
+                word: {
+                    name: Exits.word
+                }
+            },
+            superTypes: []
+        },
+        Expect: {
+            name: Expect.$type,
+            properties: {
+                fact: {
+                    name: Expect.fact
+                },
+                negated: {
+                    name: Expect.negated,
+                    defaultValue: false,
+                    optional: true
+                },
+                subject: {
+                    name: Expect.subject,
+                    referenceType: Subject.$type
+                },
+                within: {
+                    name: Expect.within,
+                    optional: true
+                }
+            },
+            superTypes: []
         },
         Gateway: {
             name: Gateway.$type,
@@ -1630,6 +1800,15 @@ export class CspecAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: []
         },
+        Listens: {
+            name: Listens.$type,
+            properties: {
+                port: {
+                    name: Listens.port
+                }
+            },
+            superTypes: []
+        },
         Local: {
             name: Local.$type,
             properties: {
@@ -1762,6 +1941,15 @@ export class CspecAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [ContainerStmt.$type]
         },
+        OomKilled: {
+            name: OomKilled.$type,
+            properties: {
+                word: {
+                    name: OomKilled.word
+                }
+            },
+            superTypes: []
+        },
         OomScore: {
             name: OomScore.$type,
             properties: {
@@ -1797,7 +1985,7 @@ export class CspecAstReflection extends langium.AbstractAstReflection {
             name: Place.$type,
             properties: {
             },
-            superTypes: []
+            superTypes: [Subject.$type]
         },
         Port: {
             name: Port.$type,
@@ -1816,6 +2004,15 @@ export class CspecAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [BridgeStmt.$type]
+        },
+        Processes: {
+            name: Processes.$type,
+            properties: {
+                count: {
+                    name: Processes.count
+                }
+            },
+            superTypes: []
         },
         Profile: {
             name: Profile.$type,
@@ -1846,6 +2043,25 @@ export class CspecAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [NetStmt.$type]
+        },
+        Reaches: {
+            name: Reaches.$type,
+            properties: {
+                address: {
+                    name: Reaches.address,
+                    optional: true
+                },
+                port: {
+                    name: Reaches.port,
+                    optional: true
+                },
+                target: {
+                    name: Reaches.target,
+                    referenceType: Place.$type,
+                    optional: true
+                }
+            },
+            superTypes: []
         },
         Remote: {
             name: Remote.$type,
@@ -1936,6 +2152,11 @@ export class CspecAstReflection extends langium.AbstractAstReflection {
                     defaultValue: [],
                     optional: true
                 },
+                expectations: {
+                    name: Spec.expectations,
+                    defaultValue: [],
+                    optional: true
+                },
                 title: {
                     name: Spec.title,
                     optional: true
@@ -1951,6 +2172,12 @@ export class CspecAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [BridgeStmt.$type]
+        },
+        Subject: {
+            name: Subject.$type,
+            properties: {
+            },
+            superTypes: []
         },
         Sysctl: {
             name: Sysctl.$type,

@@ -4,6 +4,7 @@ import { environmentName } from '../hidden-ends.ts';
 import { SpecIndex } from '../spec-index.ts';
 import { resolveCgroups } from './cgroups.ts';
 import { resolveContainers } from './containers.ts';
+import { resolveExpectations } from './expectations.ts';
 import { resolveNetworks } from './networks.ts';
 import { resolveWires } from './wires.ts';
 
@@ -17,5 +18,6 @@ export function resolveSpec(spec: Spec): ResolvedSpec {
     wires: resolveWires(index),
     networks: resolveNetworks(index),
     containers: resolveContainers(index),
+    expectations: resolveExpectations(index),
   };
 }

@@ -10,7 +10,16 @@ import { allKeywords } from '../keywords.ts';
 import { isTooLarge, MAX_LENGTH, MAX_TOKENS } from '../lexer.ts';
 import { type ParserComplaint, parseComplaint } from '../parser-errors.ts';
 import { bareAddress, bareSetting, defaultRoute, elsewhere, foreignComment } from './misplaced.ts';
-import { missingBrackets, missingComma, missingQuotes, missingWord, needlessQuotes, needlessSign } from './missing.ts';
+import {
+  barePath,
+  missingBrackets,
+  missingComma,
+  missingKind,
+  missingQuotes,
+  missingWord,
+  needlessQuotes,
+  needlessSign,
+} from './missing.ts';
 import { brokenName, noName } from './names.ts';
 import { type Explain, endsStatement, type SyntaxError, syntaxError } from './syntax-error.ts';
 import { CHECK, expectation, likeAnother } from './words.ts';
@@ -54,7 +63,9 @@ const EXPLANATIONS: readonly Explain[] = [
   foreignComment,
   bareSetting,
   bareAddress,
+  barePath,
   defaultRoute,
+  missingKind,
   missingComma,
   missingBrackets,
   missingQuotes,

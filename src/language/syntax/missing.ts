@@ -1,6 +1,7 @@
 import { type Message, message } from '../../base/message.ts';
 import type { Edit, Fix } from '../check/check.ts';
-import { type Explain, endBefore, endsStatement } from './syntax-error.ts';
+import { allKeywords } from '../keywords.ts';
+import { type Explain, endBefore, endsStatement, type SyntaxError } from './syntax-error.ts';
 import { CHECK, expectation } from './words.ts';
 
 function repair(title: Message, edit: Edit): readonly Fix[] {
@@ -19,14 +20,26 @@ export const missingComma: Explain = (error) => {
   };
 };
 
-/** `command "sh" "-c"`, `namespaces pid, net`. */
-export const missingBrackets: Explain = ({ expected, span, text }) => {
+/** What could be the items of a list that has no brackets: texts, the words of a command, or names. */
+function bareItems(rest: string, { rule, grammar }: SyntaxError): string | undefined {
+  const texts = /^"(?:[^"\\]|\\.)*"(?:\s*,?\s*"(?:[^"\\]|\\.)*")*/.exec(rest)?.[0];
+  if (texts !== undefined || rule !== 'Command') return texts ?? /^[\w.]+(?:\s*,\s*[\w.]+)*/.exec(rest)?.[0];
+  const words = /^[^\s"#,[\]{}]+(?:[ \t]+[^\s"#,[\]{}]+)*/.exec(rest)?.[0] ?? '';
+  const keywords = allKeywords(grammar);
+  const next = [...words.matchAll(/\s(\S+)/g)].find(([, word = '']) => keywords.includes(word));
+  return words.slice(0, next?.index) || undefined;
+}
+
+/** `command "sh" "-c"`, `command sh -c`, `namespaces pid, net`. */
+export const missingBrackets: Explain = (error) => {
+  const { expected, rule, span, text } = error;
   if (expected.join() !== '[') return undefined;
   const rest = text.slice(span.offset).split('\n', 1)[0] ?? '';
-  const items =
-    /^"(?:[^"\\]|\\.)*"(?:\s*,?\s*"(?:[^"\\]|\\.)*")*/.exec(rest)?.[0] ?? /^[\w.]+(?:\s*,\s*[\w.]+)*/.exec(rest)?.[0];
+  const items = bareItems(rest, error);
   if (items === undefined) return undefined;
-  const list = `[${items.match(/"(?:[^"\\]|\\.)*"|[^\s,"]+/g)?.join(', ')}]`;
+  const words = items.match(/"(?:[^"\\]|\\.)*"|[^\s,"]+/g) ?? [];
+  const quoted = rule === 'Command' ? words.map((word) => (word.startsWith('"') ? word : JSON.stringify(word))) : words;
+  const list = `[${quoted.join(', ')}]`;
   return {
     check: CHECK,
     message: message('A list stands in brackets: {0}', list),
@@ -42,6 +55,28 @@ export const missingQuotes: Explain = ({ expected, found, span }) => {
     check: CHECK,
     message: message('A text stands in quotes: {0}', quoted),
     fixes: repair(message('Use {0}', quoted), { ...span, text: quoted }),
+  };
+};
+
+/** `rootfs images/web`: what begins with a name could be one, or a word of the language. */
+export const barePath: Explain = ({ expected, span, text }) => {
+  if (!expected.includes('PATH') || expected.includes('ID')) return undefined;
+  const path = /^\w[\w.-]*\/[^\s"'{}[\],#]*/.exec(text.slice(span.offset, span.offset + 4096))?.[0];
+  if (path === undefined) return undefined;
+  return {
+    check: CHECK,
+    message: message('A path begins with ./ or /: {0}', `./${path}`),
+    fixes: repair(message('Use {0}', `./${path}`), { ...span, end: span.offset + path.length, text: `./${path}` }),
+  };
+};
+
+/** `mount ./site at /srv`: its kind is missing. */
+export const missingKind: Explain = ({ found, rule, before, span }) => {
+  if (rule !== 'Name' || before?.$type !== 'Mount' || !/^(?:\.{0,2}\/|")/.test(found)) return undefined;
+  return {
+    check: CHECK,
+    message: message('A mount begins with its kind: {0}', `mount bind ${found}`),
+    fixes: repair(message('Insert {0}', 'bind'), { offset: span.offset, end: span.offset, text: 'bind ' }),
   };
 };
 

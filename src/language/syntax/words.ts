@@ -51,6 +51,15 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   pids_limit: ['pids.max'],
   masquerade: ['nat'],
   nameserver: ['dns'],
+  assert: ['expect'],
+  test: ['expect'],
+  reach: ['reaches'],
+  ping: ['reaches'],
+  pings: ['reaches'],
+  listen: ['listens'],
+  oom: ['oom_killed'],
+  killed: ['oom_killed'],
+  exited: ['exits'],
 };
 
 /** What people write in the middle of a statement, by its rule. */
@@ -102,6 +111,7 @@ const TERMINALS: Readonly<Record<string, string>> = {
 /** What people call the parts of a statement. */
 const PARTS: Readonly<Record<string, string>> = {
   Addr: 'an address',
+  Amount: 'a number',
   Ids: 'a number or a network',
   Knob: 'a value',
   KnobAtom: 'a value',

@@ -11,7 +11,7 @@ import {
 import { freeSubnet } from '../../../model/spec/address-pool.ts';
 import { FreeAddresses, likelyHop } from '../../check/address-fixes.ts';
 import { membersOf, subnetsOn } from '../../wire-subnets.ts';
-import { type Attachment, Wiring } from '../../wiring.ts';
+import { type Attachment, stackName, Wiring } from '../../wiring.ts';
 import { ownerAround, type Spot, stackAround } from './place.ts';
 import type { Proposal } from './proposal.ts';
 
@@ -50,7 +50,7 @@ function newNetwork(taken: readonly Subnet[]): Proposal[] {
 function networksOf({ index, environment }: Spot): Subnet[] {
   const { segments } = Wiring.of(index);
   const own = segments.flatMap((segment) => FAMILIES.flatMap((family) => subnetsOn(segment, family)));
-  const routes = (environment.facts?.routes ?? []).flatMap((text) => parseAddress(text) ?? []);
+  const routes = (environment.facts?.routes ?? []).flatMap(({ to }) => parseAddress(to) ?? []);
   return [...own, ...routes.flatMap((ip) => subnetOf(ip) ?? [])];
 }
 
@@ -66,6 +66,19 @@ export function hopValues(spot: Spot): Proposal[] {
   );
   const labels = new Set([...likely, ...all].map(formatAddress));
   return [...labels].slice(0, 50).map((label) => ({ label, kind: CompletionItemKind.Value }));
+}
+
+/** All addresses of the file, without their networks. */
+export function addressesOfFile({ index }: Spot): Proposal[] {
+  const { stacks } = Wiring.of(index);
+  const found = stacks.flatMap((stack) =>
+    stack.attachments.flatMap(({ addresses }) =>
+      addresses.flatMap(({ ip }): [string, string][] =>
+        ip ? [[formatAddress({ ...ip, prefix: undefined }), stackName(stack)]] : [],
+      ),
+    ),
+  );
+  return [...new Map(found)].map(([label, detail]) => ({ label, kind: CompletionItemKind.Value, detail }));
 }
 
 /** Networks of the wires of the file. */

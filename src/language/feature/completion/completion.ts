@@ -10,7 +10,7 @@ import {
   type Range,
 } from 'vscode-languageserver-protocol';
 import { settingKey } from '../../check/n08-stands-twice.ts';
-import type { Environment } from '../../environment.ts';
+import { type Environment, surroundingsOf } from '../../environment.ts';
 import { SpecIndex } from '../../spec-index.ts';
 import { STATEMENT_DOCS } from '../../statement-docs.ts';
 import { rangeOf } from '../../validator.ts';
@@ -36,7 +36,7 @@ export class CspecCompletionProvider implements CompletionProvider {
     if (!cursor) return undefined;
     const directory = uri.scheme === 'file' ? UriUtils.dirname(uri).path : undefined;
     const index = SpecIndex.of(parseResult.value);
-    const spot: Spot = { cursor, index, environment: this.#environment, directory };
+    const spot: Spot = { cursor, index, environment: surroundingsOf(index, this.#environment), directory };
     const proposals = [...(await values(spot)), ...keywords(spot), ...statements(spot)];
     const range = rangeOf(document, cursor.word);
     const unique = [...new Map(proposals.map((each) => [each.label, each])).values()];

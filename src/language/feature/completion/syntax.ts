@@ -26,6 +26,9 @@ function state(): State {
   return { steps: [], empty: [] };
 }
 
+/** Properties that hold statements, or what one goes on with. */
+const BLOCKS: readonly string[] = ['body', 'knobs', 'elements', 'expectations', 'fact'];
+
 /** The statements of the language as automata over tokens, made from the grammar: they read also what is incomplete. */
 export class Syntax {
   readonly #grammar: Grammar;
@@ -47,14 +50,14 @@ export class Syntax {
 
   #begin(rule: string): readonly Thread[] {
     const definition = this.#rule(rule)?.definition;
-    const block =
-      definition &&
-      [...assignmentsIn(definition)].find(({ feature }) => ['body', 'knobs', 'elements'].includes(feature));
-    if (!block) return [];
-    const threads = rulesOf(block.terminal).map(({ name, definition: statement }) => ({
-      rule: name,
-      state: compile(statement, name, undefined, state()),
-    }));
+    if (!definition) return [];
+    const blocks = [...assignmentsIn(definition)].filter(({ feature }) => BLOCKS.includes(feature));
+    const threads = blocks
+      .flatMap(({ terminal }) => rulesOf(terminal))
+      .map(({ name, definition: statement }) => ({
+        rule: name,
+        state: compile(statement, name, undefined, state()),
+      }));
     // `environment NAME` is no element: it is the head of the file.
     const [head] = rule === 'Spec' && GrammarAST.isGroup(definition) ? definition.elements : [];
     return head ? [{ rule: 'Spec', state: compile(head, 'Spec', undefined, state()) }, ...threads] : threads;

@@ -9,8 +9,9 @@ import { RLIMITS } from '../../../model/spec/rlimit.ts';
 import { SYSCTLS, sysctlNamespace } from '../../../model/spec/sysctl.ts';
 import { isBridge } from '../../generated/ast.ts';
 import { REFERENCES, type Wanted } from '../../references.ts';
+import { OPTION_WORDS, SETTING_WORDS } from '../../setting-words.ts';
 import { interfacesOf, type Named } from '../../spec-index.ts';
-import { addressValues, hopValues, networkValues } from './address-values.ts';
+import { addressesOfFile, addressValues, hopValues, networkValues } from './address-values.ts';
 import { knobKeys, knobValues } from './knob-values.ts';
 import { interfacesAround, placeAround, type Spot, valueOf, valuesOf } from './place.ts';
 import type { Proposal } from './proposal.ts';
@@ -27,10 +28,11 @@ function samples(...labels: readonly string[]): Values {
   return () => labels.map((label) => ({ label, kind: CompletionItemKind.Value }));
 }
 
-const ON_OFF = words('on', 'off');
-
 /** What can stand for a property, by rule and name of the grammar. */
 const VALUES: Readonly<Record<string, Values>> = {
+  ...Object.fromEntries(
+    Object.entries(SETTING_WORDS).map(([rule, { property, words: few }]) => [`${rule}.${property}`, words(...few)]),
+  ),
   'Address.value': addressValues,
   'Bridge.name': (spot) => freeName(spot, 'br'),
   'Capabilities.caps': (spot) => without(capabilities(), valuesOf(spot, 'Capabilities.caps')),
@@ -40,18 +42,19 @@ const VALUES: Readonly<Record<string, Values>> = {
   'Device.access': words('r', 'rw', 'rwm'),
   'Device.path': samples('/dev/net/tun', '/dev/fuse', '/dev/kvm', '/dev/null'),
   'Env.key': samples('PATH', 'HOME', 'TERM', 'LANG'),
+  'Exits.status': samples('0', '1', '137'),
+  'Expect.within': samples('5s', '10s', '1m'),
   'Gateway.value': hopValues,
   'IdMap.count': samples('65536', '1'),
   'IdMap.inside': samples('0'),
   'IdMap.kind': words('ids', 'uids', 'gids'),
   'IdMap.outside': outsideIds,
   'Interface.name': (spot) => freeInterface(spot),
-  'Ipvlan.mode': words('l2', 'l3', 'l3s'),
   'Ipvlan.parent': parents,
   'Join.kind': kinds,
   'Knob.key': knobKeys,
   'KnobAtom.value': knobValues,
-  'Macvlan.mode': words('bridge', 'private', 'vepa', 'passthru', 'source'),
+  'Listens.port': samples('80', '443', '8080'),
   'Macvlan.parent': parents,
   'Mount.kind': () =>
     MOUNT_KINDS.map(({ name, doc }) => ({ label: name, kind: CompletionItemKind.EnumMember, detail: doc })),
@@ -61,12 +64,14 @@ const VALUES: Readonly<Record<string, Values>> = {
   'Namespaces.kinds': (spot) => without(kinds(), valuesOf(spot, 'Namespaces.kinds')),
   'Nat.dev': (spot) => [{ label: 'default', kind: CompletionItemKind.Keyword }, ...interfaceNames(spot)],
   'Nat.source': networkValues,
-  'NoNewPrivs.on': ON_OFF,
   'OomScore.value': samples('0', '-500', '500', '1000'),
   'Option.key': options,
   'Port.dev': parents,
+  'Processes.count': samples('1', '2', '0'),
   'Publish.hostPort': samples('8080', '8443'),
   'Publish.port': samples('80', '443', '8080'),
+  'Reaches.address': addressesOfFile,
+  'Reaches.port': samples('80', '443', '8080'),
   'Rlimit.kind': () =>
     RLIMITS.map(({ name, doc }) => ({ label: name, kind: CompletionItemKind.EnumMember, detail: doc })),
   'Rlimit.soft': samples('unlimited', '1024'),
@@ -75,14 +80,11 @@ const VALUES: Readonly<Record<string, Values>> = {
   'Route.dest': networkValues,
   'Route.via': hopValues,
   'Seccomp.path': paths,
-  'Seccomp.profile': words('default'),
-  'Stp.on': ON_OFF,
   'Sysctl.key': sysctls,
   'Sysctl.value': samples('1', '0'),
   'UdpPort.value': samples('4789'),
   'User.value': samples('0:0', '1000:1000'),
   'Vlan.parent': parents,
-  'VlanFiltering.on': ON_OFF,
   'Workdir.path': samples('/', '/srv', '/tmp'),
 };
 
@@ -96,7 +98,7 @@ export async function valuesFor(property: string, spot: Spot): Promise<readonly 
 
 function names({ is, type }: Wanted, spot: Spot, rule: string): Proposal[] {
   const visible = type === 'Interface' ? interfacesAround(spot) : [...spot.index.byName.values()].flat();
-  const own = [valueOf(spot, `${rule}.name`), placeAround(spot)?.name];
+  const own = [valueOf(spot, `${rule}.name`), valueOf(spot, 'Expect.subject'), placeAround(spot)?.name];
   return (visible as readonly Named[])
     .filter((each) => is(each) && !own.includes(each.name))
     .map((each) => ({ label: each.name, kind: CompletionItemKind.Reference, detail: each.$type.toLowerCase() }));
@@ -157,8 +159,6 @@ function firstFree(stem: string, isTaken: (name: string) => boolean): Proposal {
   return { label: `${stem}${count}`, kind: CompletionItemKind.Value, doc: message('A name that is free.') };
 }
 
-const NETEM_OPTIONS = ['delay', 'loss', 'duplicate', 'corrupt', 'reorder', 'rate', 'limit'];
-const ROOT_OPTIONS = ['ro', 'private', 'slave', 'shared'];
 /** Options that want a value. */
 const WITH_VALUE =
   /^(?:delay|loss|duplicate|corrupt|reorder|rate|limit|size|mode|uid|gid|nr_inodes|hidepid|lowerdir|upperdir|workdir|ptmxmode)$/;
@@ -166,7 +166,7 @@ const WITH_VALUE =
 function options(spot: Spot): readonly Proposal[] {
   const { rule } = spot.cursor;
   const kind = mountKind(valueOf(spot, 'Mount.kind') ?? '');
-  const labels = rule === 'Netem' ? NETEM_OPTIONS : rule === 'Rootfs' ? ROOT_OPTIONS : (kind?.options ?? []);
+  const labels = OPTION_WORDS[rule ?? ''] ?? kind?.options ?? [];
   const taken = valuesOf(spot, 'Option.key');
   return labels
     .filter((label) => !taken.includes(label))
