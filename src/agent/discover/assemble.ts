@@ -111,6 +111,7 @@ export class Assembler {
       namespaces,
       cgroups: row.cgroups,
       ...(container !== undefined && { container }),
+      ...(row.terminal !== undefined && { terminal: row.terminal }),
     };
     this.#rows.set(row, process);
     return process;

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { message } from '../../base/message.ts';
-import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, pathOf } from '../../model/cgroup/cgroup.ts';
 import type { GroupFile } from '../../model/cgroup/file-facts.ts';
 import { groupPlace, type Hierarchy } from '../../model/cgroup/hierarchy.ts';
 import type { Thread } from '../../model/cgroup/thread.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { FileReader } from '../kernel/file-reader.ts';
 import { bytesOfText } from '../kernel/raw-text.ts';
+import { threadOf } from './threads.ts';
 
 /** More threads of one group are not looked up. */
 const MOST_THREADS = 5000;
@@ -24,7 +25,7 @@ export class CgroupInside {
     const found: Thread[] = [];
     for (const tid of tids) {
       if (found.length === MOST_THREADS) break;
-      const thread = mains.has(tid) ? undefined : this.#thread(tid);
+      const thread = mains.has(tid) ? undefined : threadOf(tid, this.#files);
       if (thread && thread.pid !== tid) found.push(thread);
       yield;
     }
@@ -48,19 +49,11 @@ export class CgroupInside {
     if (place && this.#files.identity(place.directory)) {
       return { directory: place.directory, version: place.hierarchy.version };
     }
-    throw new ProtocolError('gone', message('The group {0} is not there.', parseCgroupId(group)?.path ?? group));
+    throw new ProtocolError('gone', message('The group {0} is not there.', pathOf(group)));
   }
 
   #numbers(path: string): number[] {
     return (this.#files.records(path) ?? '').split('\n').filter(Boolean).map(Number);
-  }
-
-  /** Undefined for one that has ended. */
-  #thread(tid: number): Thread | undefined {
-    const status = this.#files.file(`/proc/${tid}/status`);
-    const pid = status === undefined ? undefined : /^Tgid:\s*(\d+)$/m.exec(status)?.[1];
-    const comm = this.#files.file(`/proc/${tid}/comm`)?.replace(/\n$/, '');
-    return pid === undefined || comm === undefined ? undefined : { tid, pid: Number(pid), comm };
   }
 }
 

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { type Cgroup, type CgroupId, cgroupId, membershipPath, parentPath } from '../../model/cgroup/cgroup.ts';
-import { type Hierarchy, hierarchiesOf } from '../../model/cgroup/hierarchy.ts';
+import type { Hierarchy } from '../../model/cgroup/hierarchy.ts';
 import type { Mount } from '../../model/mount.ts';
 import type { CgroupMembership } from '../../model/process.ts';
 import { equal } from '../../model/snapshot.ts';
 import { type FileIdentity, FileReader } from '../kernel/file-reader.ts';
 import { bytesOfText, textOfBytes } from '../kernel/raw-text.ts';
-import { parseCgroup } from './parse-proc.ts';
+import { readHierarchies } from './hierarchies.ts';
 import type { Problems } from './problems.ts';
 
 /** Links of a directory that has no directories in it: kernfs counts them, so that leaves need not be listed. */
@@ -57,7 +57,7 @@ export class CgroupTable {
     memberships: Iterable<CgroupMembership>,
     problems: Problems,
   ): Generator<void, boolean> {
-    const hierarchies = this.#readHierarchies(mounts);
+    const hierarchies = readHierarchies(mounts, (path) => this.#files.file(path));
     const found = new Map<CgroupId, Cgroup>();
     for (const hierarchy of hierarchies) yield* this.#descend(hierarchy, found, problems);
     this.#addUnseen(memberships, found);
@@ -69,16 +69,6 @@ export class CgroupTable {
       this.#groups = Object.fromEntries(found);
     }
     return changed;
-  }
-
-  #readHierarchies(mounts: readonly Mount[]): Hierarchy[] {
-    const lines = parseCgroup(this.#files.file('/proc/self/cgroup') ?? '').map(({ hierarchy, controllers }) => ({
-      id: hierarchy,
-      controllers,
-    }));
-    const root = mounts.find(({ fsType, overMounted }) => fsType === 'cgroup2' && !overMounted);
-    const controllers = root && this.#files.file(`${root.mountPoint}/cgroup.controllers`);
-    return hierarchiesOf(lines, mounts, controllers?.split(/\s+/).filter((word) => word !== '') ?? []);
   }
 
   *#descend(hierarchy: Hierarchy, found: Map<CgroupId, Cgroup>, problems: Problems): Generator<void> {

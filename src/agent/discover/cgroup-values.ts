@@ -28,13 +28,16 @@ export class CgroupValuesReader {
   /** Names of block devices by their numbers. */
   readonly #devices = new Map<string, string | undefined>();
 
-  /** One group; of a hierarchy that is not mounted, or a group that is gone, only that. */
-  read(group: CgroupId, hierarchies: readonly Hierarchy[]): CgroupValues {
+  /**
+   * One group; of a hierarchy that is not mounted, or a group that is gone, only that.
+   * @param only names of files: what others tell is missing
+   */
+  read(group: CgroupId, hierarchies: readonly Hierarchy[], only?: ReadonlySet<string>): CgroupValues {
     const time = performance.now();
     const place = groupPlace(group, hierarchies);
     if (!place || !this.#files.identity(place.directory)) return { group, time, gone: true };
     const { hierarchy, directory } = place;
-    const read: ReadFile = (name) => this.#files.file(`${directory}/${name}`);
+    const read: ReadFile = (name) => (only?.has(name) === false ? undefined : this.#files.file(`${directory}/${name}`));
     const has = (controller: (typeof PARTS)[number]) => hierarchy.controllers.includes(controller);
     const values = hierarchy.version === 2 ? this.#ofV2(read) : this.#ofV1(read, has);
     const entries = Object.entries(values).filter(([, value]) => value !== undefined);
@@ -42,10 +45,14 @@ export class CgroupValuesReader {
   }
 
   /** Many groups, yielding after each. */
-  *readAll(groups: readonly CgroupId[], hierarchies: readonly Hierarchy[]): Generator<void, readonly CgroupValues[]> {
+  *readAll(
+    groups: readonly CgroupId[],
+    hierarchies: readonly Hierarchy[],
+    only?: ReadonlySet<string>,
+  ): Generator<void, readonly CgroupValues[]> {
     const found: CgroupValues[] = [];
     for (const group of groups) {
-      found.push(this.read(group, hierarchies));
+      found.push(this.read(group, hierarchies, only));
       yield;
     }
     return found;

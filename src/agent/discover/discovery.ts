@@ -3,13 +3,11 @@ import { message } from '../../base/message.ts';
 import type { Host } from '../../model/host.ts';
 import { type Mount, parseMountinfo } from '../../model/mount.ts';
 import type { Inside, Namespace, NamespaceId } from '../../model/namespace.ts';
-import type { Network } from '../../model/network/network.ts';
 import type { Completeness } from '../../model/problem.ts';
 import { type ProcessId, parseProcessId } from '../../model/process.ts';
 import { equal, type Snapshot, sameContent } from '../../model/snapshot.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { close } from '../kernel/fd.ts';
-import { inNetworkNamespace } from '../kernel/network-namespace.ts';
 import { Proc } from '../kernel/proc.ts';
 import { getNetnsId } from '../kernel/rtnetlink.ts';
 import type { Log } from '../log.ts';
@@ -17,15 +15,14 @@ import { Assembler } from './assemble.ts';
 import { CgroupTable } from './cgroup-table.ts';
 import { readHost } from './host/host.ts';
 import { initialInodes } from './initial.ts';
-import { InsideReader } from './inside.ts';
+import { type Answer, InsideReader, type Question } from './inside.ts';
 import { Insides } from './insides.ts';
 import { ListedNamespaces } from './listed.ts';
 import { MountTableReader } from './mount-tables.ts';
-import { readNetwork } from './network/network-reader.ts';
 import { parseCmdline, parseStat } from './parse-proc.ts';
 import { Problems } from './problems.ts';
 import { type Detail, type ProcessRow, ProcessTable, type Scope } from './process-table.ts';
-import { openFirst } from './references.ts';
+import { openFirst, type Way } from './references.ts';
 import { inodeKey, NamespaceRegistry } from './registry.ts';
 import { Sightings } from './sightings.ts';
 import { inSlices, turn } from './slices.ts';
@@ -50,6 +47,7 @@ export class Discovery implements Disposable {
   readonly #cgroups = new CgroupTable();
   readonly #registry = new NamespaceRegistry(initialInodes(this.#proc));
   readonly #users = new Users();
+  readonly #insideReader: InsideReader;
   readonly #insides: Insides;
   readonly #assembler: Assembler;
   readonly #listed = new ListedNamespaces();
@@ -58,8 +56,6 @@ export class Discovery implements Disposable {
   #host: Host | undefined;
   #current: Snapshot | undefined;
   #processEvents = false;
-  /** Groups came or went: the next scan walks them, whatever its scope. */
-  #groupsTouched = false;
   /** Something outside the scan changed: the next one assembles again. */
   #stale = true;
   #queue: Promise<unknown> = Promise.resolve();
@@ -67,7 +63,8 @@ export class Discovery implements Disposable {
   constructor({ log, insideProgram, detail = 'all' }: DiscoveryOptions) {
     this.#detail = detail;
     this.#processes = new ProcessTable(this.#proc, detail);
-    this.#insides = new Insides(new InsideReader(this.#proc, insideProgram, log));
+    this.#insideReader = new InsideReader(this.#proc, insideProgram, log);
+    this.#insides = new Insides(this.#insideReader);
     this.#assembler = new Assembler(this.#registry, this.#users, this.#insides.known);
   }
 
@@ -91,9 +88,9 @@ export class Discovery implements Disposable {
     this.#processes.touch(pids);
   }
 
-  /** Cgroups may have come or gone. */
-  touchCgroups(): void {
-    this.#groupsTouched = true;
+  /** Tells processes by the terminals that they were started in. @param mark in their environment, before a number */
+  followTerminals(mark: string): void {
+    this.#processes.followTerminals(mark);
   }
 
   /** Tells whether process events are being received, for the facts of the host. */
@@ -128,23 +125,7 @@ export class Discovery implements Disposable {
    * has given none, or when the namespace cannot be opened.
    */
   netnsId(id: NamespaceId): number | undefined {
-    return this.#withNamespace(id, getNetnsId);
-  }
-
-  /** The same of the id that one network namespace has given another. */
-  netnsIdFrom(from: NamespaceId, to: NamespaceId): number | undefined {
-    return this.#withNamespace(from, (home) =>
-      this.#withNamespace(to, (fd) => inNetworkNamespace(home, () => getNetnsId(fd))),
-    );
-  }
-
-  /**
-   * Links, addresses, routes and neighbours of a network namespace; undefined when it cannot be opened.
-   * @throws ProtocolError gone
-   * @throws SyscallError EPERM
-   */
-  network(id: NamespaceId): Network | undefined {
-    return this.#withNamespace(id, (fd) => readNetwork(id, fd));
+    return this.withNamespace(id, getNetnsId);
   }
 
   /** The whole command line of a process, up to 1 MiB. @throws ProtocolError gone, denied */
@@ -158,10 +139,28 @@ export class Discovery implements Disposable {
     return parseCmdline(text, COMMAND_LINE_LIMIT);
   }
 
-  /** Does something with a namespace that is open meanwhile; undefined when no way leads to it. */
-  #withNamespace<T>(id: NamespaceId, act: (fd: number) => T): T | undefined {
+  /** Has a process that is thrown away look into namespaces; an answer for each question, in order. Never fails. */
+  enter(questions: readonly Question[]): Promise<readonly Answer[]> {
+    return this.#insideReader.enter(questions);
+  }
+
+  /** How a namespace can be opened. @throws ProtocolError gone */
+  waysTo(id: NamespaceId): readonly Way[] {
     const { kind, inode } = this.#namespace(id);
-    const fd = openFirst(this.#sightings.all.get(inodeKey(kind, inode))?.ways ?? []);
+    return this.#sightings.all.get(inodeKey(kind, inode))?.ways ?? [];
+  }
+
+  /**
+   * Does something with a namespace that is open meanwhile; undefined when no way leads to it.
+   * @param onFail is told why a way does not
+   * @throws ProtocolError gone
+   */
+  withNamespace<T>(
+    id: NamespaceId,
+    act: (fd: number) => T,
+    onFail?: (way: string, errno: string) => void,
+  ): T | undefined {
+    const fd = openFirst(this.#namespace(id), this.waysTo(id), onFail);
     if (fd === undefined) return undefined;
     try {
       return act(fd);
@@ -203,8 +202,7 @@ export class Discovery implements Disposable {
     if (this.#detail === 'leaders') return false;
     const memberships = new Set(rows.map(({ cgroups }) => cgroups));
     const missing = () => [...memberships].some((each) => this.#cgroups.misses(each));
-    if (scope === 'touched' && !this.#groupsTouched && !missing()) return false;
-    this.#groupsTouched = false;
+    if (scope === 'touched' && !missing()) return false;
     return inSlices(this.#cgroups.walk(this.#ownMounts(), [...memberships].flat(), problems));
   }
 

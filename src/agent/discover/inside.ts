@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { realpathSync } from 'node:fs';
-import path from 'node:path';
 import type { IdMapRange, Inside, NamespaceKind } from '../../model/namespace.ts';
 import { type CgroupMembership, parseProcessId } from '../../model/process.ts';
 import type { Proc } from '../kernel/proc.ts';
 import type { Log } from '../log.ts';
+import { programBeside } from '../program-beside.ts';
 import { countLinks, lookAround } from './inside-look.ts';
+import type { FirewallTexts } from './network/inside/firewall-texts.ts';
 import { parseCgroup, parseIdMap, parseTimeOffsets } from './parse-proc.ts';
 import { linkInode } from './process-reader.ts';
 import type { Way } from './references.ts';
@@ -14,12 +14,19 @@ import type { Sighting } from './sightings.ts';
 /** A namespace that a throw-away process is to enter. `member`: pid of a process in a cgroup namespace. */
 export interface Question {
   readonly kind: NamespaceKind;
+  readonly inode: number;
   readonly ways: readonly Way[];
   readonly member?: number;
+  /** Of a network namespace: what the tools of its firewall say. */
+  readonly firewall?: true;
 }
 
 /** What it found; `text` is a file that the agent parses: mountinfo, or `/proc/PID/cgroup`. */
-export type Answer = { readonly inside: Inside } | { readonly text: string } | { readonly errno: string };
+export type Answer =
+  | { readonly inside: Inside }
+  | { readonly text: string }
+  | { readonly firewall: FirewallTexts }
+  | { readonly errno: string };
 
 /** Time that the throw-away process has for all its questions, and the most it may answer. */
 const TIMEOUT_MS = 30_000;
@@ -27,8 +34,12 @@ const MAX_ANSWER = 64 * 1024 * 1024;
 
 /** Path of the program that enters namespaces, beside the running one: a bundle, or its source in a checkout. */
 export function insideProgram(main = process.argv[1] ?? ''): string {
-  const dir = path.dirname(realpathSync(main));
-  return main.endsWith('.ts') ? path.join(dir, '../agent/discover/inside-child.ts') : path.join(dir, 'inside.cjs');
+  return programBeside(main, 'inside.cjs', 'discover/inside-child.ts');
+}
+
+/** Path of the program that sends a packet from a network namespace, the same way. */
+export function probeProgram(main = process.argv[1] ?? ''): string {
+  return programBeside(main, 'probe.cjs', 'discover/path/probe-child.ts');
 }
 
 /** Looks inside namespaces: through files of their members where that tells, else by a throw-away process. */

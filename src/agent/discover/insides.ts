@@ -60,7 +60,7 @@ export class Insides {
   /** Text of mountinfo of a mount namespace that no process or thread is in. @throws ProtocolError denied */
   async mounts({ id, kind, inode }: Namespace, snapshot: Snapshot, sightings: Sightings): Promise<string> {
     const ways = sightings.all.get(inodeKey(kind, inode))?.ways ?? [];
-    const [answer] = mayEnter(snapshot) ? await this.#reader.enter([{ kind, ways }]) : [];
+    const [answer] = mayEnter(snapshot) ? await this.#reader.enter([{ kind, inode, ways }]) : [];
     if (answer && 'text' in answer) return answer.text;
     throw new ProtocolError('denied', message('The mounts of {0} cannot be read.', id));
   }
@@ -83,7 +83,10 @@ export class Insides {
       const member = sighting.leader?.pid;
       this.#known.set(id, inside ?? { kind });
       if (!inside && enter) {
-        asked.push({ namespace, question: { kind, ways: sighting.ways, ...(member !== undefined && { member }) } });
+        asked.push({
+          namespace,
+          question: { kind, inode, ways: sighting.ways, ...(member !== undefined && { member }) },
+        });
       }
       yield;
     }

@@ -7,6 +7,7 @@ import { parseCgroup, parseCmdline, parseOpenLimit, parseStatus } from './parse-
 import { Problems } from './problems.ts';
 import { type Basics, type NamespaceLinks, ProcessReader } from './process-reader.ts';
 import { type Reference, ReferenceReader } from './references.ts';
+import { TerminalMarks } from './terminal-marks.ts';
 
 /** What is known of one process, before inode numbers become namespace ids. */
 export interface ProcessRow {
@@ -19,6 +20,8 @@ export interface ProcessRow {
   readonly cgroups: readonly CgroupMembership[];
   readonly references: readonly Reference[];
   readonly problems: readonly Problem[];
+  /** Number of the terminal that it was started in. */
+  readonly terminal: number | undefined;
 }
 
 /** `full` reads everything again, `changed` what can have changed, `touched` only the processes named to {@link ProcessTable.touch}. */
@@ -78,6 +81,7 @@ export class ProcessTable {
   #cgroupTexts = new Map<string, Groups>();
   readonly #maxOpen: number;
   #open = 0;
+  readonly #terminals: TerminalMarks;
   #round = 0;
 
   constructor(proc: Proc, detail: Detail = 'all') {
@@ -85,6 +89,7 @@ export class ProcessTable {
     this.#detail = detail;
     this.#maxOpen = Math.min(MAX_OPEN, parseOpenLimit(proc.records('self/limits') ?? '') / 2);
     this.#reader = new ProcessReader(proc);
+    this.#terminals = new TerminalMarks(proc);
     this.#references = new ReferenceReader(proc, this.#reader);
   }
 
@@ -94,6 +99,11 @@ export class ProcessTable {
 
   rows(): Iterable<ProcessRow> {
     return [...this.#entries.values()].map((entry) => entry.row);
+  }
+
+  /** From now on processes are told by the terminals that they were started in. */
+  followTerminals(mark: string): void {
+    this.#terminals.follow(mark);
   }
 
   touch(pids: Iterable<number>): void {
@@ -215,7 +225,7 @@ export class ProcessTable {
       if (entry) this.#forget(entry, pass);
       return;
     }
-    const row = yield* this.#row(pid, basics);
+    const row = yield* this.#row(pid, basics, entry?.row);
     this.#note(row, pass);
     if (entry && entry.row.id === row.id) {
       entry.ran = ran || entry.ran;
@@ -235,7 +245,7 @@ export class ProcessTable {
     return fd;
   }
 
-  *#row(pid: number, basics: Basics): Generator<void, ProcessRow> {
+  *#row(pid: number, basics: Basics, before: ProcessRow | undefined): Generator<void, ProcessRow> {
     const { stat, links, denied } = basics;
     const id = processId(pid, stat.startTime);
     const problems = new Problems();
@@ -250,6 +260,7 @@ export class ProcessTable {
       cgroups: groups,
       references: readable ? yield* this.#references.read({ pid, id, links }, stat.threads, problems) : [],
       problems: problems.list(),
+      terminal: (before?.id === id ? before.terminal : undefined) ?? this.#terminals.of(pid, stat.startTime),
     };
   }
 
@@ -292,6 +303,7 @@ function sameRow(a: ProcessRow, b: ProcessRow): boolean {
       row.argv,
       row.references,
       row.problems,
+      row.terminal,
     ]);
   return rest(a) === rest(b);
 }

@@ -3,7 +3,7 @@ import type { ProcessId } from '../../model/process.ts';
 import { SyscallError } from '../kernel/errno.ts';
 import { close, open } from '../kernel/fd.ts';
 import { openNamespaceById } from '../kernel/listns.ts';
-import { nsInode } from '../kernel/nsfs.ts';
+import { nsGetId, nsInode } from '../kernel/nsfs.ts';
 import { pidfdGetfd, pidfdOpen } from '../kernel/pidfd.ts';
 import type { Proc } from '../kernel/proc.ts';
 import { openSocketNamespace, siocgskns } from '../kernel/socket.ts';
@@ -27,11 +27,28 @@ function openWay(way: Way): number {
   return 'nsid' in way ? openNamespaceById(way.nsid) : openSocketNamespace(way.pid, way.fd);
 }
 
-/** A descriptor through the first way that leads there; undefined when none does. The caller closes it. */
-export function openFirst(ways: readonly Way[], onFail?: (way: string, errno: string) => void): number | undefined {
+/** The namespace that is meant. `nsid`: its never-reused id, where the kernel has one and it is known. */
+export interface Identity {
+  readonly inode: number;
+  readonly nsid?: string | undefined;
+}
+
+/**
+ * A descriptor of a namespace, through the first way that still leads to it: processes move to others, and numbers of processes,
+ * descriptors and namespaces are given again. ESTALE: it leads elsewhere now. The caller closes it.
+ * @returns undefined when none does
+ */
+export function openFirst(
+  { inode, nsid }: Identity,
+  ways: readonly Way[],
+  onFail?: (way: string, errno: string) => void,
+): number | undefined {
   for (const way of ways) {
     try {
-      return openWay(way);
+      const fd = openWay(way);
+      if (nsInode(fd) === inode && (nsid === undefined || nsGetId(fd) === nsid)) return fd;
+      close(fd);
+      onFail?.(JSON.stringify(way), 'ESTALE');
     } catch (error) {
       if (!(error instanceof SyscallError)) throw error;
       onFail?.(JSON.stringify(way), error.errno);
@@ -129,7 +146,8 @@ export class ReferenceReader {
         way: `/proc/${task.pid}/fd/${name}`,
       });
     }
-    if (sockets.length > 0) yield* this.#socketReferences(task, sockets, found, problems);
+    // The agent's own are there to look at others (network-events.ts).
+    if (sockets.length > 0 && task.pid !== process.pid) yield* this.#socketReferences(task, sockets, found, problems);
   }
 
   *#socketReferences(

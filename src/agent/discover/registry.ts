@@ -88,14 +88,16 @@ export class NamespaceRegistry {
   }
 
   #identify(key: Inode, sight: Seen, before: Known | undefined, problems: Problems): void {
-    const fd = openFirst(sight.ways, (way, errno) => problems.add('open of a namespace', errno, way));
+    const fd = openFirst({ inode: sight.inode }, sight.ways, (way, errno) =>
+      problems.add('open of a namespace', errno, way),
+    );
     if (fd === undefined) {
       this.#known.set(key, this.#undescribed(sight));
       return;
     }
     try {
       const same = before?.nsid !== undefined && before.nsid === nsGetId(fd);
-      // Between the scan and the open the inode may have become another namespace: the next scan will tell.
+      // Between the scan and the open the number may have been given to another namespace: the next scan will tell.
       if (same) Object.assign(before, { witnesses: sight.witnesses, hidden: false });
       else this.#known.set(key, this.#describe(fd, sight.kind, sight.witnesses, false, problems));
     } finally {

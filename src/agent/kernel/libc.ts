@@ -35,6 +35,14 @@ export const getxattr: (path: string, name: string, value: Bytes, size: number) 
 export const ioctl: (fd: number, request: number, argument: Bytes | null) => number = libc.func(
   'int ioctl(int, uint64_t, _Inout_ uint8_t *)',
 );
+export const flock: (fd: number, operation: number) => number = libc.func('int flock(int, int)');
+/** fcntl(2) whose argument is a number. */
+export const fcntl: (fd: number, command: number, argument: number) => number =
+  libc.func('int fcntl(int, int, int64_t)');
+/** ioctl(2) whose argument is a number. */
+export const ioctlNumber: (fd: number, request: number, argument: number) => number = libc.func(
+  'int ioctl(int, uint64_t, int64_t)',
+);
 export const setns: (fd: number, nstype: number) => number = libc.func('int setns(int, int)');
 export const unshare: (flags: number) => number = libc.func('int unshare(int)');
 export const socket: (domain: number, type: number, protocol: number) => number =
@@ -42,17 +50,35 @@ export const socket: (domain: number, type: number, protocol: number) => number 
 export const bind: (fd: number, address: Bytes, size: number) => number = libc.func(
   'int bind(int, const uint8_t *, uint32_t)',
 );
+export const connect: (fd: number, address: Bytes, size: number) => number = libc.func(
+  'int connect(int, const uint8_t *, uint32_t)',
+);
 export const send: (fd: number, buffer: Bytes, size: number, flags: number) => number = libc.func(
   'int64_t send(int, const uint8_t *, uint64_t, int)',
 );
 export const recv: (fd: number, buffer: Bytes, size: number, flags: number) => number = libc.func(
   'int64_t recv(int, _Out_ uint8_t *, uint64_t, int)',
 );
+export const recvmsg: (fd: number, header: Bytes, flags: number) => number = libc.func(
+  'int64_t recvmsg(int, _Inout_ uint8_t *, int)',
+);
 export const pipe2: (fds: Bytes, flags: number) => number = libc.func('int pipe2(_Out_ uint8_t *, int)');
 export const setsockopt: (fd: number, level: number, name: number, value: Bytes, size: number) => number = libc.func(
   'int setsockopt(int, int, int, const uint8_t *, uint32_t)',
 );
 export const sysconf: (name: number) => number = libc.func('int64_t sysconf(int)');
+
+export const prctl: (option: number, a: number, b: number, c: number, d: number) => number = libc.func(
+  'int prctl(int, uint64_t, uint64_t, uint64_t, uint64_t)',
+);
+export const waitpid: (pid: number, status: Bytes, options: number) => number = libc.func(
+  'int waitpid(int, _Out_ uint8_t *, int)',
+);
+
+/** Where memory is, for structures that point to it; good as long as it is in use. */
+export function addressOf(memory: Bytes): bigint {
+  return koffi.address(memory);
+}
 
 /** poll(2) on a thread of the pool; `done` is called on the main thread. */
 export const pollAsync: (
@@ -87,11 +113,16 @@ export const syscallStatx: (
   mask: number,
   result: Bytes,
 ) => number = libc.func('int64_t syscall(int64_t, int64_t, const char *, int64_t, int64_t, _Out_ uint8_t *)');
+/** openat2(2) by number: libc has no function for it. */
+export const syscallOpenat2: (number: number, dirfd: number, path: Path, how: Bytes, size: number) => number =
+  libc.func('int64_t syscall(int64_t, int64_t, const char *, const uint8_t *, uint64_t)');
 export const openByHandleAt: (mountFd: number, handle: Bytes, flags: number) => number = libc.func(
   'int open_by_handle_at(int, _Inout_ uint8_t *, int)',
 );
 
 export const O_RDONLY = 0;
+export const O_RDWR = 2;
+export const O_NOCTTY = 0o400;
 export const O_NONBLOCK = 0o4000;
 export const O_PATH = 0o10000000;
 export const O_CLOEXEC = 0o2000000;

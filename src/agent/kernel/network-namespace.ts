@@ -1,28 +1,50 @@
 import { fstatSync } from 'node:fs';
+import { CLONE_FLAGS } from '../../model/namespace.ts';
 import { check } from './errno.ts';
 import { close } from './fd.ts';
 import * as libc from './libc.ts';
 import { setns } from './setns.ts';
 
 /**
- * Does something while the calling thread is in a network namespace, and comes back. It must do no more than open a socket:
- * that stays in the namespace. A thread that cannot come back ends the process.
+ * Does something while the calling thread is in a network namespace, and comes back. It must do no more than open a socket,
+ * which stays in the namespace, and read settings of the kernel. A thread that cannot come back ends the process.
  * @param fd the namespace, open
  * @throws SyscallError EPERM; then nothing has changed
  */
 export function inNetworkNamespace<T>(fd: number, act: () => T): T {
-  const home = check(libc.openat(libc.AT_FDCWD, '/proc/thread-self/ns/net', libc.O_RDONLY | libc.O_CLOEXEC), 'open');
-  try {
+  return fromHome((home) => {
     // It takes no right to stay.
     if (fstatSync(fd).ino === fstatSync(home).ino) return act();
     setns(fd, 'net');
-    try {
-      return act();
-    } finally {
-      goHome(home);
-    }
+    return andBack(home, act);
+  });
+}
+
+/**
+ * The same in a network namespace that nobody else is in. It is there as long as what was opened in it.
+ * @throws SyscallError EPERM without CAP_SYS_ADMIN
+ */
+export function inNewNetworkNamespace<T>(act: () => T): T {
+  return fromHome((home) => {
+    check(libc.unshare(CLONE_FLAGS.net), 'unshare', 'net');
+    return andBack(home, act);
+  });
+}
+
+function fromHome<T>(act: (home: number) => T): T {
+  const home = check(libc.openat(libc.AT_FDCWD, '/proc/thread-self/ns/net', libc.O_RDONLY | libc.O_CLOEXEC), 'open');
+  try {
+    return act(home);
   } finally {
     close(home);
+  }
+}
+
+function andBack<T>(home: number, act: () => T): T {
+  try {
+    return act();
+  } finally {
+    goHome(home);
   }
 }
 

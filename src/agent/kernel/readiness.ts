@@ -7,12 +7,16 @@ const POLLIN = 1;
 /** `struct pollfd`: descriptor, events, revents. */
 const POLLFD = 8;
 
+/** Reads a descriptor empty. @returns time in ms that it need not be looked at again, so that a flood does not wake the agent all the time */
+type Reader = () => number | void;
+
 /**
  * Tells when descriptors can be read: poll(2) of all of them, on one thread of the pool. A byte in a pipe ends the wait,
  * since closing a polled descriptor does not.
  */
 export class Readiness implements Disposable {
-  readonly #readers = new Map<number, () => void>();
+  readonly #readers = new Map<number, Reader>();
+  readonly #resting = new Map<number, NodeJS.Timeout>();
   /** Closed when no poll is under way. */
   readonly #closing: number[] = [];
   #pipe: { readonly read: number; readonly write: number } | undefined;
@@ -22,12 +26,12 @@ export class Readiness implements Disposable {
   readonly #onExit = () => this.#wake();
 
   /** Calls `onReadable` whenever `fd` can be read, which must then read it empty; disposing closes `fd`. */
-  add(fd: number, onReadable: () => void): Disposable {
+  add(fd: number, onReadable: Reader): Disposable {
     this.#readers.set(fd, onReadable);
-    if (this.#waiting) this.#wake();
-    else this.#wait();
+    this.#look();
     return toDisposable(() => {
       if (!this.#readers.delete(fd)) return;
+      this.#awaken(fd);
       this.#closing.push(fd);
       if (this.#waiting) this.#wake();
       else this.#closeOld();
@@ -37,9 +41,30 @@ export class Readiness implements Disposable {
   dispose(): void {
     this.#disposed = true;
     this.#closing.push(...this.#readers.keys());
+    for (const fd of this.#readers.keys()) this.#awaken(fd);
     this.#readers.clear();
     if (this.#waiting) this.#wake();
     else this.#closeOld();
+  }
+
+  /** Waits for all that there is now. */
+  #look(): void {
+    if (this.#waiting) this.#wake();
+    else if (!this.#disposed) this.#wait();
+  }
+
+  #rest(fd: number, ms: number): void {
+    this.#awaken(fd);
+    const timer = setTimeout(() => {
+      this.#resting.delete(fd);
+      this.#look();
+    }, ms);
+    this.#resting.set(fd, timer);
+  }
+
+  #awaken(fd: number): void {
+    clearTimeout(this.#resting.get(fd));
+    this.#resting.delete(fd);
   }
 
   #wait(): void {
@@ -48,7 +73,8 @@ export class Readiness implements Disposable {
     const fds = [pipe.read, ...this.#readers.keys()];
     const polled = Buffer.alloc(fds.length * POLLFD);
     fds.forEach((fd, at) => {
-      polled.writeInt32LE(fd, at * POLLFD);
+      // poll(2) passes over a negative one.
+      polled.writeInt32LE(this.#resting.has(fd) ? -1 : fd, at * POLLFD);
       polled.writeUInt16LE(POLLIN, at * POLLFD + 4);
     });
     this.#waiting = true;
@@ -60,12 +86,17 @@ export class Readiness implements Disposable {
     fds.forEach((fd, at) => {
       if (polled.readUInt16LE(at * POLLFD + 6) === 0) return;
       if (at === 0) libc.read(fd, Buffer.alloc(64), 64);
-      else this.#readers.get(fd)?.();
+      else this.#read(fd);
     });
     this.#closeOld();
     if (this.#disposed) this.#closePipe();
     // A reader may have added another, which waits already.
     else if (!this.#waiting) this.#wait();
+  }
+
+  #read(fd: number): void {
+    const ms = this.#readers.get(fd)?.() ?? 0;
+    if (ms > 0 && this.#readers.has(fd)) this.#rest(fd, ms);
   }
 
   #closeOld(): void {

@@ -1,6 +1,7 @@
 import type { Seen } from '../../model/operation/look.ts';
 import type { Operation } from '../../model/operation/operation.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import type { Networks } from './link/networks.ts';
 
 export interface ExecutionContext {
   /** What the operation was described, and not refused, with: a moment ago. */
@@ -12,6 +13,8 @@ export interface ExecutionContext {
   readonly rescan: () => Promise<Snapshot>;
   /** These processes are to be read again by the next scan. */
   readonly touch: (pids: readonly number[]) => void;
+  /** Network namespaces, to act in. */
+  readonly networks: Networks;
   /** Does an operation that takes a half of this one back; what fails in it is not told. */
   readonly takeBack: (operation: Operation) => Promise<void>;
 }

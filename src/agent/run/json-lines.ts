@@ -1,19 +1,9 @@
-import {
-  appendFileSync,
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Log } from '../log.ts';
+import { runtimeDirectory } from './runtime-directory.ts';
 
-/** The file starts anew at this size; the one before is kept. */
 const ROTATE_BYTES = 1024 * 1024;
 
 export interface JsonLinesOptions<T> {
@@ -22,6 +12,8 @@ export interface JsonLinesOptions<T> {
   /** Checks the form of one. @throws Error for another form */
   readonly read: (value: unknown) => T;
   readonly log: Log;
+  /** The file starts anew at this size, and the one before is kept; 1 MiB by default. */
+  readonly rotateBytes?: number;
 }
 
 /** A file of JSON lines that only its user can read, and that several processes may append to. */
@@ -36,13 +28,13 @@ export class JsonLines<T> {
 
   /** Appends in one write. @throws Error when it cannot be written */
   append(item: T): void {
-    const { dir } = this.#options;
+    const { dir, rotateBytes = ROTATE_BYTES } = this.#options;
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     checkPrivate(dir);
     const size = lstatSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
-    if (size > ROTATE_BYTES) renameSync(this.#file, `${this.#file}.1`);
+    if (size > rotateBytes) renameSync(this.#file, `${this.#file}.1`);
     // A line that a crash cut short ends here: it spoils itself only.
-    const torn = size > 0 && size <= ROTATE_BYTES && !endsLine(this.#file, size);
+    const torn = size > 0 && size <= rotateBytes && !endsLine(this.#file, size);
     appendFileSync(this.#file, `${torn ? '\n' : ''}${JSON.stringify(item)}\n`, { mode: 0o600 });
   }
 
@@ -61,7 +53,7 @@ export class JsonLines<T> {
   }
 }
 
-/** Where what must outlive the agent is: `/run/isolens` for root, else below `$XDG_RUNTIME_DIR`, `$XDG_STATE_HOME` or `~/.local/state`. */
+/** Where what must outlive the agent is: `/run/isolens` for root, else below the {@link runtimeDirectory}, `$XDG_STATE_HOME` or `~/.local/state`. */
 export function stateDir(): string {
   return stateDirOf(process.geteuid?.() ?? -1, process.env, homedir());
 }
@@ -69,11 +61,9 @@ export function stateDir(): string {
 /** Exported for its test. `env` as of process.env; what is no absolute path there does not count (XDG base directories). */
 export function stateDirOf(uid: number, env: Readonly<Record<string, string | undefined>>, home: string): string {
   if (uid === 0) return '/run/isolens';
-  const { XDG_RUNTIME_DIR: runtime = '', XDG_STATE_HOME: state = '' } = env;
-  // It is made at login, not by us: su(1) may have left that of another user.
-  if (path.isAbsolute(runtime) && statSync(runtime, { throwIfNoEntry: false })?.uid === uid) {
-    return path.join(runtime, 'isolens');
-  }
+  const runtime = runtimeDirectory(uid, env);
+  if (runtime !== undefined) return path.join(runtime, 'isolens');
+  const { XDG_STATE_HOME: state = '' } = env;
   return path.join(path.isAbsolute(state) ? state : path.join(home, '.local/state'), 'isolens');
 }
 

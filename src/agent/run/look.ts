@@ -3,31 +3,42 @@ import path from 'node:path';
 import { type CgroupId, cgroupId, membershipPath } from '../../model/cgroup/cgroup.ts';
 import type { FileState, GroupState } from '../../model/cgroup/group-state.ts';
 import { groupPlace } from '../../model/cgroup/hierarchy.ts';
+import type { ThreadId } from '../../model/cgroup/thread.ts';
 import { parseMountinfo } from '../../model/mount.ts';
 import { managerArgs } from '../../model/operation/cgroup/ownership.ts';
 import { groupsBelow } from '../../model/operation/cgroup/place.ts';
-import type { DirectoryState, GroupLook, Look, Seen, UnitLook } from '../../model/operation/look.ts';
+import type { DirectoryState, GroupLook, Look, Seen, ThreadState, UnitLook } from '../../model/operation/look.ts';
+import { parseProcessId } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
+import { parseCgroup } from '../discover/parse-proc.ts';
 import { inSlices } from '../discover/slices.ts';
+import { threadOf } from '../discover/threads.ts';
+import { FileReader } from '../kernel/file-reader.ts';
 import { bytesOfText } from '../kernel/raw-text.ts';
 import { extendedAttribute } from '../kernel/xattr.ts';
+import { deviceNumber } from './device-number.ts';
+import { netemOfKernel } from './link/netem-of-kernel.ts';
+import type { Networks } from './link/networks.ts';
 import { toolOutput } from './tool.ts';
 
 /** A page: no setting has more. */
 const CONTENT = 4096;
 
 /** Looks at what an operation needs to know before it is described. Changes nothing. */
-export async function lookAt(look: Look, snapshot: Snapshot): Promise<Seen> {
-  const { groups = [], devices = [], directory, unit } = look;
+export async function lookAt(look: Look, snapshot: Snapshot, networks: Pick<Networks, 'read'>): Promise<Seen> {
+  const { groups = [], threads = [], devices = [], directory, unit, networks: wanted, netem } = look;
   const properties = unit && (await propertiesOf(unit, snapshot));
   return {
     agent: process.pid,
     systemd: existsSync('/run/systemd/system'),
     groups: await inSlices(groupStates(merged(groups), snapshot)),
+    ...(threads.length > 0 && { threads: Object.fromEntries(threads.flatMap(threadEntry)) }),
     devices: Object.fromEntries(devices.flatMap((each) => deviceEntry(each))),
     controllers: controllersOfKernel(),
     ...(directory !== undefined && { directory: directoryState(directory) }),
     ...(properties && { properties }),
+    ...(wanted && { networks: networks.read(wanted) }),
+    ...(netem && (await netemOfKernel())),
   };
 }
 
@@ -112,6 +123,15 @@ function groupEntry({ group, files }: GroupLook, snapshot: Snapshot): [string, G
   ];
 }
 
+function threadEntry(id: ThreadId): [ThreadId, ThreadState][] {
+  const at = parseProcessId(id);
+  const files = new FileReader();
+  const thread = at && threadOf(at.pid, files);
+  if (!thread || thread.startTime !== at.startTime) return [];
+  const { tid, pid, comm } = thread;
+  return [[id, { tid, pid, comm, cgroups: parseCgroup(files.paths(`/proc/${tid}/cgroup`) ?? '') }]];
+}
+
 function inodeOf(directory: string): number | undefined {
   try {
     return statSync(bytesOfText(directory)).ino;
@@ -158,13 +178,6 @@ function deviceEntry(file: string): [string, string][] {
   } catch {
     return [];
   }
-}
-
-/** makedev(3). */
-function deviceNumber(rdev: bigint): string {
-  const major = ((rdev >> 8n) & 0xfffn) | ((rdev >> 32n) & ~0xfffn);
-  const minor = (rdev & 0xffn) | ((rdev >> 12n) & 0xffffff00n);
-  return `${major}:${minor}`;
 }
 
 /** Name and hierarchy of each controller of `/proc/cgroups` that was not switched off. */

@@ -5,8 +5,8 @@ import { type CreateNetns, type DeleteNetns, NETNS_DIR, NETNS_MARK, namedNetns }
 import { describeOperation } from '../../model/operation/operation.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { withFd } from '../kernel/fd.ts';
-import { nsGetId } from '../kernel/nsfs.ts';
 import type { Executor } from './executor.ts';
+import { isNamespace } from './namespace-identity.ts';
 import { refuse } from './refuse.ts';
 import { runTool } from './tool.ts';
 
@@ -40,13 +40,10 @@ export const deleteNetns: Executor<DeleteNetns> = {
   },
 };
 
-/**
- * Whether the name stands for the namespace. Inode numbers are used again, also for the next namespace of the same name:
- * where the kernel numbers namespaces for good, that number decides.
- */
+/** Whether the name stands for the namespace: while `ip netns add` makes it, it is a plain file. */
 function isAt(name: string, namespace: Namespace | undefined): boolean {
   const file = `${NETNS_DIR}/${name}`;
   const found = statSync(file, { throwIfNoEntry: false });
-  if (!namespace || found?.ino !== namespace.inode || found.dev !== statSync('/proc/self/ns/net').dev) return false;
-  return namespace.nsid === undefined || withFd(file, nsGetId) === namespace.nsid;
+  if (!namespace || found?.dev !== statSync('/proc/self/ns/net').dev) return false;
+  return withFd(file, (fd) => isNamespace(fd, namespace));
 }

@@ -1,19 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { message } from '../../base/message.ts';
 import { type ProcessId, parseProcessId } from '../../model/process.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { parseStat } from '../discover/parse-proc.ts';
 import { close } from '../kernel/fd.ts';
 import { pidfdOpen } from '../kernel/pidfd.ts';
-
-/** The start time of the process that has `pid` now; undefined when there is none. */
-export function startTimeOf(pid: number): number | undefined {
-  try {
-    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.startTime;
-  } catch {
-    return undefined;
-  }
-}
+import { startTimeOf } from './start-time.ts';
 
 /**
  * Holds a process by a pidfd while it is used: once that is open its process cannot become another one, so the start time

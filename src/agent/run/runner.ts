@@ -1,28 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { formatMessage, message } from '../../base/message.ts';
-import type { JournalEntry } from '../../model/operation/journal.ts';
+import { formatMessage, type Message, message } from '../../base/message.ts';
+import type { InterruptedChange, JournalEntry } from '../../model/operation/journal.ts';
 import type { Look, Seen } from '../../model/operation/look.ts';
 import { type Description, describeOperation, lookBefore, type Operation } from '../../model/operation/operation.ts';
+import { progressOf } from '../../model/operation/progress.ts';
 import { parseProcessId, processId } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Discovery } from '../discover/discovery.ts';
 import { executorOf } from './executors.ts';
 import type { FileJournal } from './journal.ts';
+import { Networks } from './link/networks.ts';
 import { lookAt, movedProcesses } from './look.ts';
-import { startTimeOf } from './process-handle.ts';
 import { refuse } from './refuse.ts';
+import { startTimeOf } from './start-time.ts';
 
 export interface RunnerOptions {
-  readonly discovery: Pick<Discovery, 'scan' | 'touch'>;
+  readonly discovery: Pick<Discovery, 'scan' | 'touch' | 'current' | 'withNamespace'>;
   readonly journal: FileJournal;
 }
 
-/** An operation with the host that it was described on. */
-interface Described {
+/** A host as an operation finds it. */
+interface Found {
   readonly snapshot: Snapshot;
   readonly seen: Seen;
+}
+
+/** An operation with the host that it was described on. */
+interface Described extends Found {
   readonly description: Description;
 }
 
@@ -30,11 +36,13 @@ interface Described {
 export class Runner {
   readonly #discovery: RunnerOptions['discovery'];
   readonly #journal: FileJournal;
+  readonly #networks: Networks;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor({ discovery, journal }: RunnerOptions) {
     this.#discovery = discovery;
     this.#journal = journal;
+    this.#networks = new Networks(discovery);
   }
 
   journal(): readonly JournalEntry[] {
@@ -44,6 +52,12 @@ export class Runner {
   /** What would be done, and why it would be refused. Writes nothing. */
   async describe(operation: Operation): Promise<Description> {
     return (await this.#describe(operation)).description;
+  }
+
+  /** The same while a person types: nothing is scanned, only what the operation is about is looked at. */
+  async preview(operation: Operation): Promise<Description> {
+    const { snapshot, seen } = await this.#find(operation, this.#discovery.current ?? (await this.#rescan()));
+    return describeOperation(operation, snapshot, seen);
   }
 
   /** Does it and writes it down. @throws ProtocolError refused, denied, failed, gone; then nothing has changed */
@@ -81,6 +95,19 @@ export class Runner {
     return this.#journal.list().filter((entry) => isInterrupted(entry) && entry.bootId === bootId);
   }
 
+  /** The same, with how far each came. */
+  async interruptedChanges(): Promise<readonly InterruptedChange[]> {
+    const changes: InterruptedChange[] = [];
+    for (const entry of this.interrupted()) changes.push({ entry, progress: await this.progress(entry) });
+    return changes;
+  }
+
+  /** What is done of an entry that was interrupted, and what is not. */
+  async progress({ operation }: JournalEntry): Promise<readonly Message[]> {
+    const { snapshot, seen } = await this.#find(operation, await this.#rescan());
+    return progressOf(operation, snapshot, seen);
+  }
+
   /** Leaves what was interrupted as it is. @throws ProtocolError refused when it was not */
   keep(id: string): Promise<JournalEntry> {
     return this.#inTurn(async () => {
@@ -111,11 +138,14 @@ export class Runner {
   }
 
   async #describe(operation: Operation): Promise<Described> {
-    const latest = await this.#rescan();
+    const { snapshot, seen } = await this.#find(operation, await this.#rescan());
+    return { snapshot, seen, description: describeOperation(operation, snapshot, seen) };
+  }
+
+  async #find(operation: Operation, latest: Snapshot): Promise<Found> {
     const look = lookBefore(operation, latest);
     const snapshot = await this.#withMembers(look, latest);
-    const seen = await lookAt(look, snapshot);
-    return { snapshot, seen, description: describeOperation(operation, snapshot, seen) };
+    return { snapshot, seen: await lookAt(look, snapshot, this.#networks) };
   }
 
   /** A scan reads only what ran again, and a process that is moved does not run. */
@@ -134,6 +164,7 @@ export class Runner {
       undo: description.undo,
       rescan: () => this.#rescan(),
       touch: (pids) => this.#discovery.touch(pids),
+      networks: this.#networks,
       takeBack: (half) => this.#takeBack(half),
     });
   }

@@ -3,9 +3,11 @@ import type { NamespaceId } from '../../model/namespace.ts';
 import type { Operation } from '../../model/operation/operation.ts';
 import type { ProcessId } from '../../model/process.ts';
 import { countField, fields, flagField, invalid, textField, wordField } from '../../protocol/fields.ts';
+import { namespaceField, namespaceIdReader } from '../../protocol/namespace-id.ts';
 import type { Attention, InitializeParams } from '../../protocol/protocol.ts';
-import { namespaceField, readOperation } from '../../protocol/read-operation.ts';
+import { readOperation } from '../../protocol/read-operation.ts';
 import { ID_LENGTH, processField } from '../../protocol/read-process.ts';
+import { list, object } from '../../protocol/reader.ts';
 
 /** `vscode-jsonrpc` sends no parameter as null, or as a list of one null. */
 export function noParams(value: unknown): null {
@@ -42,6 +44,20 @@ export function processParams(value: unknown): { readonly process: ProcessId } {
   return { process: processField(fields(value, 'params'), 'params') };
 }
 
+/** Counters of so many namespaces are read at once, at the most. */
+const MOST_NAMESPACES = 2000;
+const readNamespaces = object<{ readonly namespaces: readonly NamespaceId[] }>({
+  namespaces: list(namespaceIdReader, MOST_NAMESPACES),
+});
+
+export function namespacesParams(value: unknown): { readonly namespaces: readonly NamespaceId[] } {
+  return readNamespaces(value, 'params');
+}
+
+export function watchingParams(value: unknown): { readonly watching: boolean } {
+  return { watching: flagField(fields(value, 'params'), 'watching', 'params') };
+}
+
 /** So many groups are read at once, at the most. */
 const MOST_GROUPS = 2000;
 /** PATH_MAX, and the number of the hierarchy. */
@@ -65,6 +81,10 @@ function groupId(value: unknown, place: string): CgroupId {
 
 export function entryParams(value: unknown): { readonly entry: string } {
   return { entry: textField(fields(value, 'params'), 'entry', 'params', ID_LENGTH) };
+}
+
+export function captureParams(value: unknown): { readonly capture: string } {
+  return { capture: textField(fields(value, 'params'), 'capture', 'params', ID_LENGTH) };
 }
 
 export function operationParams(value: unknown): { readonly operation: Operation } {

@@ -1,6 +1,6 @@
 import { ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { message } from '../../base/message.ts';
-import { ProtocolError } from '../../protocol/errors.ts';
+import { errorText, ProtocolError } from '../../protocol/errors.ts';
 import { invalid } from '../../protocol/fields.ts';
 import { MAX_BODY } from '../../protocol/framing.ts';
 import {
@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly log: Log;
   /** Everything but the handshake and the heartbeat. */
   readonly routes: Routes;
+  /** What a client tells without waiting for an answer. */
+  readonly notices?: Routes;
   /** Called with every heartbeat. */
   readonly onPing: () => void;
 }
@@ -50,6 +52,7 @@ export class Server {
   listen(): void {
     const { connection } = this.#options;
     connection.onRequest((method, params) => this.#answer(method, params));
+    connection.onNotification((method, params) => this.#take(method, params));
     connection.listen();
   }
 
@@ -62,6 +65,17 @@ export class Server {
       return capped(await this.#limits.run(() => run(found, params)));
     } catch (error) {
       return answerError(error, method, this.#options.log);
+    }
+  }
+
+  /** Nobody waits for an answer: what is wrong goes to the log. */
+  #take(method: string, params: unknown): void {
+    const found = this.#options.notices?.get(method);
+    if (!found || !this.#initialized || isTooDeep(params)) return;
+    try {
+      run(found, params);
+    } catch (error) {
+      this.#options.log('warn', `${method.slice(0, 100)}: ${errorText(error)}`);
     }
   }
 

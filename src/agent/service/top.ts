@@ -1,8 +1,6 @@
-import type { Snapshot } from '../../model/snapshot.ts';
 import type { TopParams, TopReading } from '../../protocol/top.ts';
 import { inSlices } from '../discover/slices.ts';
-import { TopReader } from '../discover/top/top-reader.ts';
-import { FileReader } from '../kernel/file-reader.ts';
+import { TopScan } from '../discover/top/top-scan.ts';
 
 /** An answer comes after this time at the latest, with what was read until then. */
 const ANSWER_MS = 150;
@@ -11,8 +9,7 @@ const MOST_ROWS = 4000;
 
 /** Reads all groups for one client, pass after pass. */
 export class Top {
-  readonly #snapshot: () => Pick<Snapshot, 'hierarchies' | 'cgroups'> | undefined;
-  #reader = new TopReader(new FileReader());
+  #scan = new TopScan();
   #hierarchy: number | null = null;
   /** Another one for each reader, also of other agents. */
   #epoch = Date.now();
@@ -21,10 +18,6 @@ export class Top {
   #spent = 0;
   #cost = 0;
   #queue: Promise<unknown> = Promise.resolve();
-
-  constructor(snapshot: () => Pick<Snapshot, 'hierarchies' | 'cgroups'> | undefined) {
-    this.#snapshot = snapshot;
-  }
 
   /** One at a time: a pass has one end. */
   read(params: TopParams): Promise<TopReading> {
@@ -35,18 +28,16 @@ export class Top {
 
   async #read({ hierarchy, epoch, since, sight, pressure }: TopParams): Promise<TopReading> {
     if (hierarchy !== this.#hierarchy) this.#restart(hierarchy);
-    const snapshot = this.#snapshot();
-    if (snapshot) this.#reader.setGroups(snapshot, hierarchy);
-    this.#pass ??= this.#reader.pass({ sight: new Set(sight), pressure });
+    this.#pass ??= this.#scan.pass({ sight: new Set(sight), pressure });
     await this.#goOn(this.#pass);
-    const { more, ...changes } = this.#reader.changesSince(epoch === this.#epoch ? since : 0, MOST_ROWS);
-    const rest = { epoch: this.#epoch, cost: this.#cost, groups: this.#reader.size };
+    const { more, ...changes } = this.#scan.changesSince(epoch === this.#epoch ? since : 0, MOST_ROWS);
+    const rest = { epoch: this.#epoch, cost: this.#cost, groups: this.#scan.size };
     return { ...changes, ...rest, more: more || this.#pass !== undefined };
   }
 
   #restart(hierarchy: number | null): void {
     this.#hierarchy = hierarchy;
-    this.#reader = new TopReader(new FileReader());
+    this.#scan = new TopScan(hierarchy);
     this.#pass = undefined;
     this.#epoch++;
   }

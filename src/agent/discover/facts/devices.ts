@@ -1,15 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { HostFacts } from '../../../model/spec/host-facts.ts';
-import { textFile } from '../host/text-file.ts';
 
-type Link = NonNullable<HostFacts['links']>[number];
 type BlockDevice = NonNullable<HostFacts['blockDevices']>[number];
 
-const NET = '/sys/class/net';
 const BLOCK = '/sys/class/block';
 const HUGEPAGES = '/sys/kernel/mm/hugepages';
-/** `ARPHRD_LOOPBACK`. */
-const LOOPBACK = '772';
 
 /** Names in a directory; undefined when it cannot be read. */
 function names(dir: string): readonly string[] | undefined {
@@ -30,22 +25,6 @@ function* each<T>(dir: string, of: (name: string) => T): Generator<void, readonl
     yield;
   }
   return items;
-}
-
-/** Links of the agent's network namespace. */
-export function readLinks(): Generator<void, readonly Link[] | undefined> {
-  return each(NET, (name): Link => {
-    const dir = `${NET}/${name}`;
-    const type = /^DEVTYPE=(.*)$/m.exec(textFile(`${dir}/uevent`) ?? '')?.[1];
-    const wireless = type === 'wlan' || existsSync(`${dir}/phy80211`);
-    return { name, kind: type ?? plainKind(dir), wireless };
-  });
-}
-
-/** Of a link whose driver gives its type no name. */
-function plainKind(dir: string): string {
-  if (textFile(`${dir}/type`) === LOOPBACK) return 'loopback';
-  return existsSync(`${dir}/device`) ? 'physical' : 'virtual';
 }
 
 /** Disks and their partitions. In sysfs `!` stands for the `/` of a name. */

@@ -8,6 +8,13 @@ const LOCAL = 0x80000000;
 /** States of sockets as the kernel numbers them: `TCP_LISTEN`, and `TCP_CLOSE` for a UDP socket without a peer. */
 const STATES = { tcp: '0A', udp: '07' } as const;
 
+/** A route, and the link that it leads to. */
+export interface RouteRow {
+  /** `10.0.0.0/24`. */
+  readonly to: string;
+  readonly device: string;
+}
+
 function rows(text: string): string[][] {
   return text.split('\n').map((line) => line.trim().split(/\s+/));
 }
@@ -20,26 +27,35 @@ function parseBackward(hex: string): bigint {
 
 const isWord = (text: string | undefined): text is string => /^[0-9A-F]{8}$/i.test(text ?? '');
 
-/** Destinations of `/proc/net/route` (the main table, IPv4) without the default. */
-export function parseRoutes4(text: string): readonly string[] {
-  const found = rows(text).flatMap(([device, destination, , , , , , mask]): Subnet[] => {
-    if (device === 'lo' || !isWord(destination) || !isWord(mask)) return [];
-    const prefix = parseBackward(mask).toString(2).replaceAll('0', '').length;
-    return prefix === 0 ? [] : [{ family: 4, base: parseBackward(destination), prefix }];
-  });
-  return [...new Set(found.map(formatSubnet))];
+function routeRow(subnet: Subnet, device: string): RouteRow[] {
+  return subnet.prefix > 0 ? [{ to: formatSubnet(subnet), device }] : [];
 }
 
-/** Destinations of `/proc/net/ipv6_route` without the default, addresses of the host itself, link-local and multicast. */
-export function parseRoutes6(text: string): readonly string[] {
-  const found = rows(text).flatMap((row): Subnet[] => {
-    const [destination = '', length = '', , , , , , , flags = '0', device] = row;
+/** Each once: tables may have several routes to a network, with other metrics. */
+function distinct(routes: readonly RouteRow[]): readonly RouteRow[] {
+  return [...new Map(routes.map((route) => [`${route.to} ${route.device}`, route])).values()];
+}
+
+/** Routes of `/proc/net/route` (the main table, IPv4) without the default. */
+export function parseRoutes4(text: string): readonly RouteRow[] {
+  const found = rows(text).flatMap(([device = 'lo', destination, , , , , , mask]) => {
+    if (device === 'lo' || !isWord(destination) || !isWord(mask)) return [];
+    const prefix = parseBackward(mask).toString(2).replaceAll('0', '').length;
+    return routeRow({ family: 4, base: parseBackward(destination), prefix }, device);
+  });
+  return distinct(found);
+}
+
+/** Routes of `/proc/net/ipv6_route` without the default, addresses of the host itself, link-local and multicast. */
+export function parseRoutes6(text: string): readonly RouteRow[] {
+  const found = rows(text).flatMap((row) => {
+    const [destination = '', length = '', , , , , , , flags = '0', device = 'lo'] = row;
     if (!/^[0-9a-f]{32}$/.test(destination) || /^(?:fe[89ab]|ff)/.test(destination) || device === 'lo') return [];
     const prefix = Number.parseInt(length, 16);
     const local = (Number.parseInt(flags, 16) & LOCAL) !== 0;
-    return local || !(prefix > 0) ? [] : [{ family: 6, base: BigInt(`0x${destination}`), prefix }];
+    return local ? [] : routeRow({ family: 6, base: BigInt(`0x${destination}`), prefix }, device);
   });
-  return [...new Set(found.map(formatSubnet))];
+  return distinct(found);
 }
 
 /** Ports of `/proc/net/tcp`, `udp`, `tcp6` or `udp6` that somebody listens on, at any address. */

@@ -18,9 +18,10 @@ export function parseVersion(output: string): string {
   return /\d+(?:\.\d+)+/.exec(output.slice(0, 1000))?.[0] ?? '';
 }
 
-/** Runs each tool once. */
-export async function readTools(): Promise<Tools> {
-  const names = Object.keys(QUESTIONS) as (keyof Tools)[];
+export const TOOLS = Object.keys(QUESTIONS) as readonly (keyof Tools)[];
+
+/** Runs each of them once. */
+export async function readTools(names: readonly (keyof Tools)[]): Promise<Tools> {
   const versions = await Promise.all(names.map(async (name) => [name, await versionOf(name)] as const));
   return Object.fromEntries(versions);
 }

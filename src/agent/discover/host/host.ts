@@ -8,6 +8,7 @@ import { withFd } from '../../kernel/fd.ts';
 import * as libc from '../../kernel/libc.ts';
 import { hasListns } from '../../kernel/listns.ts';
 import { nsGetId } from '../../kernel/nsfs.ts';
+import { readBootTime } from './boot-time.ts';
 import { cgroupMode } from './cgroup-mode.ts';
 import { parseCpu } from './cpu.ts';
 import { hypervisor, ownContainer, parseDistribution, wslVersion } from './platform.ts';
@@ -52,10 +53,6 @@ function hasNsGetId(): boolean {
   }
 }
 
-function bootTime(): number {
-  return Number(/^btime (\d+)$/m.exec(textFile('/proc/stat') ?? '')?.[1] ?? 0);
-}
-
 /** Reads what the kernel sits on. Nothing throws: what cannot be read is absent. */
 export function readHost({ mounts, user, namespaces, processEvents }: HostSources): Host {
   const clocks = textFile('/sys/devices/system/clocksource/clocksource0/available_clocksource') ?? '';
@@ -82,7 +79,7 @@ export function readHost({ mounts, user, namespaces, processEvents }: HostSource
     namespaces,
     cpus: os.availableParallelism(),
     memory: os.totalmem(),
-    bootTime: bootTime(),
+    bootTime: readBootTime() ?? 0,
     clockTicks: libc.sysconf(SC_CLK_TCK),
   };
 }

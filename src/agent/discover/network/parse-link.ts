@@ -1,6 +1,9 @@
-import type { Counters, Link, LinkDetails } from '../../../model/network/network.ts';
+import type { Counters, Link } from '../../../model/network/network.ts';
+import type { LinkCounters } from '../../../model/network/topology.ts';
 import { type Attributes, attributes } from '../../kernel/netlink.ts';
-import { addressText, macText, textOf } from './values.ts';
+import { detailsOf } from './link-details.ts';
+import { portOf } from './port-details.ts';
+import { addressText, flag, macText, present, textOf } from './values.ts';
 
 /** Length of `struct ifinfomsg`. */
 export const IFINFOMSG = 16;
@@ -19,7 +22,10 @@ const IFLA = {
   LINKINFO: 18,
   IFALIAS: 20,
   STATS64: 23,
+  CARRIER: 33,
   LINK_NETNSID: 37,
+  PARENT_DEV_NAME: 56,
+  PARENT_DEV_BUS_NAME: 57,
 } as const;
 
 const OPERSTATES = ['UNKNOWN', 'NOTPRESENT', 'DOWN', 'LOWERLAYERDOWN', 'TESTING', 'DORMANT', 'UP'];
@@ -52,6 +58,7 @@ const RUNNING = 0x40;
 const TYPES: Readonly<Record<number, string>> = {
   1: 'ether',
   32: 'infiniband',
+  280: 'can',
   512: 'ppp',
   768: 'ipip',
   769: 'tunnel6',
@@ -60,15 +67,16 @@ const TYPES: Readonly<Record<number, string>> = {
   778: 'gre',
   801: 'ieee802.11',
   823: 'gre6',
+  824: 'netlink',
   65534: 'none',
 };
 /** Types whose address is an IP address. */
 const IP_TYPES = new Set([768, 769, 776, 778, 823]);
 
-/** A message RTM_NEWLINK as a link. */
-export function parseLink(body: Buffer): Link {
+/** A message RTM_NEWLINK as a link. `found`: its attributes. */
+export function parseLink(body: Buffer, found = attributes(body, IFINFOMSG)): Link {
   const type = body.readUInt16LE(2);
-  const found = attributes(body, IFINFOMSG);
+  const flags = body.readUInt32LE(8);
   const info = found.get(IFLA.LINKINFO);
   const nested: Attributes = info ? attributes(info) : new Map();
   const [kind, portKind] = [textOf(nested.get(1)), textOf(nested.get(4))];
@@ -79,7 +87,7 @@ export function parseLink(body: Buffer): Link {
     index: body.readInt32LE(4),
     name: textOf(found.get(IFLA.IFNAME)) ?? '',
     linkType: TYPES[type] ?? `${type}`,
-    flags: flagNames(body.readUInt32LE(8)),
+    flags: flagNames(flags),
     mtu: found.get(IFLA.MTU)?.readUInt32LE(0) ?? 0,
     operstate: OPERSTATES[found.get(IFLA.OPERSTATE)?.[0] ?? 0] ?? 'UNKNOWN',
     rx: counters(stats, 0),
@@ -96,6 +104,10 @@ export function parseLink(body: Buffer): Link {
       master: found.get(IFLA.MASTER)?.readUInt32LE(0),
       link: found.get(IFLA.LINK)?.readUInt32LE(0),
       linkNetnsid: found.get(IFLA.LINK_NETNSID)?.readInt32LE(0),
+      carrier: (flags & UP) === 0 ? undefined : flag(found.get(IFLA.CARRIER)),
+      bus: textOf(found.get(IFLA.PARENT_DEV_BUS_NAME)),
+      device: textOf(found.get(IFLA.PARENT_DEV_NAME)),
+      port: portOf(portKind, nested.get(5)),
     }),
   };
 }
@@ -112,84 +124,11 @@ function counters(stats: Buffer | undefined, direction: 0 | 1): Counters {
   return { packets: at(0), bytes: at(1), errors: at(2), dropped: at(3) };
 }
 
-type Parse = (data: Attributes) => LinkDetails;
+const IF_STATS_MSG = 12;
+const IFLA_STATS_LINK_64 = 1;
 
-const DETAILS: Readonly<Record<string, Parse>> = {
-  vlan: (data) =>
-    present({
-      vlanId: data.get(1)?.readUInt16LE(0),
-      vlanProtocol: protocolName(data.get(5)?.readUInt16BE(0)),
-    }),
-  vxlan: (data) =>
-    present({
-      vni: data.get(1)?.readUInt32LE(0),
-      remote: addressText(data.get(2) ?? data.get(16)),
-      local: addressText(data.get(4) ?? data.get(17)),
-      port: data.get(15)?.readUInt16BE(0),
-    }),
-  geneve: (data) =>
-    present({
-      vni: data.get(1)?.readUInt32LE(0),
-      remote: addressText(data.get(2) ?? data.get(7)),
-      port: data.get(5)?.readUInt16BE(0),
-    }),
-  macvlan: macvlan,
-  macvtap: macvlan,
-  ipvlan: (data) => present({ mode: ['l2', 'l3', 'l3s'][data.get(1)?.readUInt16LE(0) ?? -1] }),
-  bond: (data) => present({ mode: BOND_MODES[data.get(1)?.[0] ?? -1] }),
-  bridge: (data) =>
-    present({ stp: data.has(5) ? data.get(5)?.readUInt32LE(0) !== 0 : undefined, vlanFiltering: flag(data.get(7)) }),
-  vrf: (data) => present({ table: data.get(1)?.readUInt32LE(0) }),
-  gre: tunnel,
-  gretap: tunnel,
-  ip6gre: tunnel,
-  ip6gretap: tunnel,
-  ipip: ipTunnel,
-  sit: ipTunnel,
-  ip6tnl: ipTunnel,
-  vti: tunnel,
-};
-
-const BOND_MODES = ['balance-rr', 'active-backup', 'balance-xor', 'broadcast', '802.3ad', 'balance-tlb', 'balance-alb'];
-const MACVLAN_MODES: Readonly<Record<number, string>> = {
-  1: 'private',
-  2: 'vepa',
-  4: 'bridge',
-  8: 'passthru',
-  16: 'source',
-};
-
-function macvlan(data: Attributes): LinkDetails {
-  return present({ mode: MACVLAN_MODES[data.get(1)?.readUInt32LE(0) ?? 0] });
-}
-
-/** IFLA_GRE_LOCAL and IFLA_GRE_REMOTE, those of vti have the same numbers less two. */
-function tunnel(data: Attributes): LinkDetails {
-  return present({ local: addressText(data.get(6)), remote: addressText(data.get(7)) });
-}
-
-/** IFLA_IPTUN_LOCAL and IFLA_IPTUN_REMOTE. */
-function ipTunnel(data: Attributes): LinkDetails {
-  return present({ local: addressText(data.get(2)), remote: addressText(data.get(3)) });
-}
-
-function detailsOf(kind: string | undefined, data: Buffer | undefined): LinkDetails {
-  const parse = kind !== undefined && Object.hasOwn(DETAILS, kind) ? DETAILS[kind] : undefined;
-  return parse && data ? parse(attributes(data)) : {};
-}
-
-function protocolName(protocol: number | undefined): string | undefined {
-  if (protocol === undefined) return undefined;
-  return { 0x8100: '802.1Q', 0x88a8: '802.1ad' }[protocol] ?? `0x${protocol.toString(16)}`;
-}
-
-function flag(value: Buffer | undefined): boolean | undefined {
-  return value === undefined ? undefined : value[0] !== 0;
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Without the fields that are undefined. */
-function present<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+/** A message RTM_NEWSTATS as the counters of a link. */
+export function parseCounters(body: Buffer): LinkCounters {
+  const stats = attributes(body, IF_STATS_MSG).get(IFLA_STATS_LINK_64);
+  return { index: body.readUInt32LE(4), rx: counters(stats, 0), tx: counters(stats, 1) };
 }

@@ -48,3 +48,17 @@ function longestZeros(words: readonly number[]): { readonly from: number; readon
   }
   return best;
 }
+
+/** A byte that is 0 or not. */
+export function flag(value: Buffer | undefined): boolean | undefined {
+  return value === undefined ? undefined : value[0] !== 0;
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without the fields that are undefined. */
+export function present<T extends object>(fields: T): Present<T> {
+  const found: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) found[key] = value;
+  return found as Present<T>;
+}

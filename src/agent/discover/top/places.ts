@@ -1,4 +1,3 @@
-import { cgroupId } from '../../../model/cgroup/cgroup.ts';
 import { groupDirectory, type Hierarchy } from '../../../model/cgroup/hierarchy.ts';
 import type { Snapshot } from '../../../model/snapshot.ts';
 
@@ -32,22 +31,36 @@ export function sourcesOf(hierarchies: readonly Hierarchy[], only: number | null
   return { all, of: Object.fromEntries(Object.entries(found).filter(([, hierarchy]) => hierarchy)) };
 }
 
-/** Paths of the groups that can be read in these hierarchies, those above before those below. */
-export function pathsIn({ all }: Sources, cgroups: Snapshot['cgroups']): Set<string> {
+/** Where the files of every path that can be read are, those above before those below. */
+export function placesIn({ all, of }: Sources, cgroups: Snapshot['cgroups']): Map<string, Place> {
   const numbers = new Set(all.map(({ id }) => id));
-  const found = Object.values(cgroups).filter(({ hierarchy, inode }) => numbers.has(hierarchy) && inode !== undefined);
-  return new Set(found.map(({ path }) => path).sort());
+  const having = new Map<string, number[]>();
+  for (const { hierarchy, path, inode } of Object.values(cgroups)) {
+    if (inode === undefined || !numbers.has(hierarchy)) continue;
+    const known = having.get(path);
+    if (known) known.push(hierarchy);
+    else having.set(path, [hierarchy]);
+  }
+  const sorted = [...having].sort(([a], [b]) => (a < b ? -1 : 1));
+  const places = new Map<string, Place>();
+  for (const [path, hierarchies] of sorted) {
+    const place = placeOf(path, hierarchies, { all, of });
+    if (place) places.set(path, place);
+  }
+  return places;
 }
 
-/** Where the files of a path are; undefined when no hierarchy has it. */
-export function placeOf({ all, of }: Sources, path: string, cgroups: Snapshot['cgroups']): Place | undefined {
+/** @param having numbers of the hierarchies that have the path */
+function placeOf(path: string, having: readonly number[], { all, of }: Sources): Place | undefined {
   const directory = (hierarchy: Hierarchy | undefined) =>
-    hierarchy && cgroupId(hierarchy.id, path) in cgroups ? groupDirectory(hierarchy, path) : undefined;
-  const any = all.map(directory).find((each) => each !== undefined);
+    hierarchy && having.includes(hierarchy.id) ? groupDirectory(hierarchy, path) : undefined;
+  let any: string | undefined;
+  for (let at = 0; at < all.length && any === undefined; at++) any = directory(all[at]);
   if (any === undefined) return undefined;
-  const parts = PARTS.flatMap((part) => {
+  const place: Partial<Record<Part, string>> = {};
+  for (const part of PARTS) {
     const found = directory(of[part]);
-    return found === undefined ? [] : [[part, found] as const];
-  });
-  return { ...Object.fromEntries(parts), any, isRoot: path === '/' };
+    if (found !== undefined) place[part] = found;
+  }
+  return { ...place, any, isRoot: path === '/' };
 }

@@ -2,7 +2,7 @@ import { parentPath } from '../../../model/cgroup/cgroup.ts';
 import type { TopRow } from '../../../model/cgroup/top.ts';
 import type { Snapshot } from '../../../model/snapshot.ts';
 import { CounterReader, type TextReader } from './counters.ts';
-import { type Place, pathsIn, placeOf, type Sources, sourcesOf } from './places.ts';
+import { type Place, placesIn, type Sources, sourcesOf } from './places.ts';
 import { type Depth, type Moment, TopNode } from './top-node.ts';
 
 /** Every group is read whole at least once in so many ms, whether it runs or not. */
@@ -67,9 +67,9 @@ export class TopReader {
     this.#sources = sources;
     this.#counters = new CounterReader(this.#files, sources);
     this.#cgroups = cgroups;
-    const paths = pathsIn(sources, cgroups);
-    for (const path of this.#nodes.keys()) if (!paths.has(path)) this.#remove(path);
-    for (const path of paths) this.#put(path, placeOf(sources, path, cgroups));
+    const places = placesIn(sources, cgroups);
+    for (const path of this.#nodes.keys()) if (!places.has(path)) this.#remove(path);
+    for (const [path, place] of places) this.#put(path, place);
     this.#link();
   }
 
@@ -105,9 +105,8 @@ export class TopReader {
     return { rows: told.map(({ row }) => row), gone, upTo, more };
   }
 
-  #put(path: string, place: Place | undefined): void {
+  #put(path: string, place: Place): void {
     const known = this.#nodes.get(path);
-    if (!place) return;
     if (known) {
       known.place = place;
       return;

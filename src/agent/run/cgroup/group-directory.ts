@@ -66,6 +66,15 @@ export class GroupDirectory {
     }
   }
 
+  /** A descriptor of a file of it, for writing; the caller closes it. @throws SyscallError */
+  openFile(file: string): number {
+    try {
+      return openSync(this.#at(file), constants.O_WRONLY);
+    } catch (error) {
+      throw new SyscallError('open', errnoOf(error), `${this.path}/${file}`);
+    }
+  }
+
   /** Writes one line in one write(2), as `echo` does; a write of a limit may take long. @throws SyscallError */
   async write(file: string, value: string): Promise<void> {
     try {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { message } from '../../../base/message.ts';
 import { freezerOf } from '../../../model/operation/cgroup/freeze.ts';
-import { KILL, type KillGroup, killWay } from '../../../model/operation/cgroup/kill.ts';
+import { KILL, type KillGroup, type KillWay, killWay } from '../../../model/operation/cgroup/kill.ts';
 import { placeOf } from '../../../model/operation/cgroup/place.ts';
 import { SIGNALS } from '../../../model/operation/signal.ts';
 import { ProtocolError } from '../../../protocol/errors.ts';
@@ -23,21 +23,24 @@ export const killGroup: Executor<KillGroup> = {
     if (!found.ok) return undefined;
     const { directory: path, hierarchy } = found.value;
     const { version } = hierarchy;
-    await GroupDirectory.use({ path, inode, version }, async (directory) => {
-      switch (killWay(found.value)) {
-        case 'kill':
-          await directory.set(KILL, '1');
-          return untilEmpty(directory, async () => {});
-        case 'freeze':
-          await killFrozen(directory, version);
-          return untilEmpty(directory, () => killFrozen(directory, version));
-        case 'repeat':
-          return untilEmpty(directory, () => killAll(directory));
-      }
-    });
+    await GroupDirectory.use({ path, inode, version }, (directory) => killIn(directory, version, killWay(found.value)));
     return undefined;
   },
 };
+
+/** Kills all processes of a group and of those below it, and waits until none is left. @throws ProtocolError */
+export async function killIn(directory: GroupDirectory, version: 1 | 2, way: KillWay): Promise<void> {
+  switch (way) {
+    case 'kill':
+      await directory.set(KILL, '1');
+      return untilEmpty(directory, async () => {});
+    case 'freeze':
+      await killFrozen(directory, version);
+      return untilEmpty(directory, () => killFrozen(directory, version));
+    case 'repeat':
+      return untilEmpty(directory, () => killAll(directory));
+  }
+}
 
 /** Nothing can fork meanwhile. In v1 what is frozen ends only when it is thawed. */
 async function killFrozen(directory: GroupDirectory, version: 1 | 2): Promise<void> {
