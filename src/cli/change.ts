@@ -49,7 +49,7 @@ export async function change(
   manner: Manner,
   output: Output,
 ): Promise<number> {
-  tellInterrupted(runner, output);
+  await tellInterrupted(runner, output);
   const descriptions: Description[] = [];
   for (const operation of operations) descriptions.push(await runner.describe(operation));
   for (const { refusals } of descriptions) if (refusals[0]) throw refusalError(refusals[0]);
@@ -69,9 +69,12 @@ export async function change(
 }
 
 /** What an agent or a command began and did not end. */
-function tellInterrupted(runner: Runner, output: Output): void {
-  for (const { id, title } of runner.interrupted()) {
-    output.note(`an earlier change was interrupted: ${words(title)}; \`isolens journal undo ${id}\` or \`keep ${id}\``);
+async function tellInterrupted(runner: Runner, output: Output): Promise<void> {
+  for (const { entry, progress } of await runner.interruptedChanges()) {
+    const { id, title, undo } = entry;
+    const far = progress.map((sentence) => ` ${words(sentence)}`).join('');
+    const what = undo ? `\`isolens journal undo ${id}\` or \`keep ${id}\`` : `\`isolens journal keep ${id}\``;
+    output.note(`an earlier change was interrupted: ${words(title)}.${far} ${what}`);
   }
 }
 
@@ -80,7 +83,8 @@ export function words(sentence: Message): string {
   return formatMessage(sentence, (text) => printable(text, 4096));
 }
 
-function refusalError({ code, message: sentence, remedy }: Refusal): CliError {
+/** A refusal as an error of a command. */
+export function refusalError({ code, message: sentence, remedy }: Refusal): CliError {
   const status = code === 'denied' ? EXIT.noRight : code === 'invalid' ? EXIT.usage : EXIT.no;
   return new CliError(status, words(sentence), words(remedy));
 }

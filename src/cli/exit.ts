@@ -4,6 +4,10 @@ export const EXIT = {
   no: 1,
   /** It can hurt, and was not confirmed. */
   hurts: 2,
+  /** A question that cannot be answered from what can be seen. */
+  cannotTell: 2,
+  /** There is something to do, or something is not as declared. */
+  changes: 2,
   usage: 64,
   noInput: 66,
   noAgent: 69,

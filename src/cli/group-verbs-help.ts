@@ -4,6 +4,7 @@ export const GROUP_VERBS_HELP = `  set GROUP FILE=VALUE…      writes files, al
   create GROUP [FILE=VALUE…] makes a group, and those above it that are missing
   delete GROUP…              deletes groups without processes, with those below them
   move GROUP PID…            moves processes
+  move --thread GROUP TID…   moves single threads: in v1 anywhere, in v2 inside a threaded subtree
   freeze, thaw, kill GROUP…  all processes of groups and of those below
   enable, disable GROUP CONTROLLER…
                              hands controllers on to the groups below (v2), or no longer

@@ -1,11 +1,15 @@
 import path from 'node:path';
 import { CgroupInside } from '../agent/discover/cgroup-inside.ts';
+import { threadOf } from '../agent/discover/threads.ts';
+import { FileReader } from '../agent/kernel/file-reader.ts';
 import { type CgroupId, cgroupId, parentPath, parseCgroupId } from '../model/cgroup/cgroup.ts';
 import { fileFacts } from '../model/cgroup/file-facts.ts';
 import { clearing } from '../model/cgroup/restore.ts';
 import type { FileWrite } from '../model/operation/cgroup/check-write.ts';
+import type { ThreadRef } from '../model/operation/cgroup/move-threads.ts';
 import type { GroupRef } from '../model/operation/cgroup/place.ts';
 import type { Operation } from '../model/operation/operation.ts';
+import { processId } from '../model/process.ts';
 import { processByPid, type Snapshot } from '../model/snapshot.ts';
 import { CliError, EXIT, usageError } from './exit.ts';
 import { findGroup, groupNamed } from './find-group.ts';
@@ -29,6 +33,10 @@ export const GROUP_VERBS: Readonly<Record<string, Verb>> = {
   move: ([group, ...pids], snapshot) => {
     const processes = some(pids, 'PID').map((pid) => processOf(pid, snapshot));
     return [{ kind: 'cgroup.move', moves: [{ ...refOf(group, snapshot), processes }] }];
+  },
+  'move --thread': ([group, ...tids], snapshot) => {
+    const threads = some(tids, 'TID').map((tid) => threadRefOf(tid, snapshot));
+    return [{ kind: 'cgroup.moveThreads', moves: [{ ...refOf(group, snapshot), threads }] }];
   },
   freeze: (groups, snapshot) => each(groups, snapshot).map((ref) => ({ kind: 'cgroup.freeze', ...ref, frozen: true })),
   thaw: (groups, snapshot) => each(groups, snapshot).map((ref) => ({ kind: 'cgroup.freeze', ...ref, frozen: false })),
@@ -94,6 +102,13 @@ function processOf(text: string, snapshot: Snapshot): string {
   const found = /^\d+$/.test(text) ? processByPid(snapshot, Number(text)) : undefined;
   if (!found) throw new CliError(EXIT.no, `no such process: ${text}`);
   return found.id;
+}
+
+function threadRefOf(text: string, snapshot: Snapshot): ThreadRef {
+  const thread = /^\d+$/.test(text) ? threadOf(Number(text), new FileReader()) : undefined;
+  const process = thread && processByPid(snapshot, thread.pid);
+  if (!process) throw new CliError(EXIT.no, `no such thread: ${text}`);
+  return { process: process.id, thread: processId(thread.tid, thread.startTime) };
 }
 
 /** The group with those above it that are missing, below the nearest that is there. */

@@ -13,6 +13,7 @@ export const ERRORS = {
   refused: { code: -33006, hint: message('Nothing was changed.') },
   denied: { code: -33007, hint: message('It needs more rights, usually root.') },
   failed: { code: -33008, hint: message('See the log for details.') },
+  cancelled: { code: -33010, hint: message('What had been done of it was taken back.') },
   unsupported: { code: -33009, hint: message('This host cannot do it.') },
 } as const satisfies Record<string, { code: number; hint: Message }>;
 

@@ -5,6 +5,7 @@ import type { ControllerChange } from '../model/operation/cgroup/controllers.ts'
 import type { NewGroup } from '../model/operation/cgroup/create.ts';
 import { isPlainPath } from '../model/operation/cgroup/mount-hierarchy.ts';
 import type { Move } from '../model/operation/cgroup/move.ts';
+import type { ThreadMove } from '../model/operation/cgroup/move-threads.ts';
 import type { GroupRef } from '../model/operation/cgroup/place.ts';
 import type { Operation } from '../model/operation/operation.ts';
 import { countField, type Fields, fields, flagField, invalid, textField, wordField } from './fields.ts';
@@ -32,6 +33,8 @@ export function readGroupOperation(kind: GroupOperation['kind'], operation: Fiel
       return { kind, ...refField(operation, place), writes: listField(operation, 'writes', place, fileWrite) };
     case 'cgroup.move':
       return { kind, moves: listField(operation, 'moves', place, move) };
+    case 'cgroup.moveThreads':
+      return { kind, moves: listField(operation, 'moves', place, threadMove) };
     case 'cgroup.freeze':
       return { kind, ...refField(operation, place), frozen: flagField(operation, 'frozen', place) };
     case 'cgroup.kill':
@@ -107,6 +110,16 @@ function move(item: unknown, place: string): Move {
   const processes = listField(one, 'processes', place, (process, at) => processField({ process }, at));
   const ref = refField(one, place);
   return one['back'] === true ? { ...ref, processes, back: true } : { ...ref, processes };
+}
+
+function threadMove(item: unknown, place: string): ThreadMove {
+  const one = fields(item, place);
+  const threads = listField(one, 'threads', place, (each, at) => {
+    const ref = fields(each, at);
+    return { process: processField(ref, at), thread: processField(ref, at, 'thread') };
+  });
+  const ref = refField(one, place);
+  return one['back'] === true ? { ...ref, threads, back: true } : { ...ref, threads };
 }
 
 function controllerName(item: unknown, place: string): string {

@@ -25,9 +25,11 @@ ${GROUP_VERBS_HELP}
 ${GROUP_HELP}
 
 ${MANNER_HELP}`,
-  options: { json: { type: 'boolean', short: 'J' }, ...MANNER_OPTIONS },
+  options: { json: { type: 'boolean', short: 'J' }, thread: { type: 'boolean' }, ...MANNER_OPTIONS },
   async run(values, [verb, ...operands], output) {
-    if (verb !== undefined) return changeGroups(verb, operands, values, output);
+    if (verb !== undefined)
+      return changeGroups(values['thread'] === true ? `${verb} --thread` : verb, operands, values, output);
+    if (values['thread'] === true) throw usageError('--thread is for move');
     const { snapshot } = await scan({ inside: false });
     const { CgroupValuesReader } = await import('../../agent/discover/cgroup-values.ts');
     const reader = new CgroupValuesReader();

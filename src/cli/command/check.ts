@@ -1,8 +1,8 @@
 import { formatMessage } from '../../base/message.ts';
-import { printable } from '../../base/text.ts';
 import type { HostFacts } from '../../model/spec/host-facts.ts';
-import type { Command, Output } from '../command.ts';
+import type { Command } from '../command.ts';
 import type { Problem } from '../cspec/language.ts';
+import { severityOf, writeProblems } from '../cspec/problem-lines.ts';
 import { readSpecs } from '../cspec/spec-file.ts';
 import { EXIT } from '../exit.ts';
 
@@ -38,7 +38,7 @@ Exit code 1 when there are errors, 66 when a file cannot be read.`,
       if (code === EXIT.ok && problems.some((each) => severityOf(each) === 'error')) code = EXIT.no;
     }
     if (values['json'] === true) output.write(`${JSON.stringify({ files: files.map(asJson) }, undefined, 2)}\n`);
-    else for (const { file, problems } of files) writeLines(file, problems, output);
+    else for (const { file, problems } of files) writeProblems(file, problems, (line) => output.write(`${line}\n`));
     return code;
   },
 };
@@ -46,19 +46,6 @@ Exit code 1 when there are errors, 66 when a file cannot be read.`,
 async function hostFacts(): Promise<HostFacts> {
   const { HostFactsReader } = await import('../../agent/discover/facts/host-facts.ts');
   return new HostFactsReader().read();
-}
-
-function severityOf({ check, severity = check.severity }: Problem) {
-  return severity;
-}
-
-function writeLines(file: string, problems: readonly Problem[], output: Output): void {
-  for (const problem of problems) {
-    const { line, column } = problem.from;
-    const text = printable(formatMessage(problem.message), 1000);
-    const place = `${printable(file, 4096)}:${line}:${column}`;
-    output.write(`${place}: ${severityOf(problem)}: ${text} [${problem.check.code}]\n`);
-  }
 }
 
 function asJson({ file, problems }: { readonly file: string; readonly problems: readonly Problem[] }) {

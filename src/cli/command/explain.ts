@@ -1,8 +1,8 @@
 import { formatMessage } from '../../base/message.ts';
 import { printable } from '../../base/text.ts';
-import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
-import { ancestry, type EffectiveLimit, effectiveLimits, type Limited } from '../../model/cgroup/effective.ts';
-import { roughSize } from '../../model/cgroup/size.ts';
+import { type CgroupId, pathOf } from '../../model/cgroup/cgroup.ts';
+import { ancestry, type EffectiveLimit, effectiveLimits } from '../../model/cgroup/effective.ts';
+import { limitText } from '../../model/cgroup/limit-text.ts';
 import { holdersOf, holderText } from '../../model/holders.ts';
 import { kernelName } from '../../model/namespace.ts';
 import type { Command, Output } from '../command.ts';
@@ -62,29 +62,9 @@ async function explainLimits(name: string, form: 'json' | 'text', output: Output
 
 function writeLimits(groups: readonly { group: CgroupId; limits: readonly EffectiveLimit[] }[], output: Output): void {
   const all = groups.flatMap(({ group, limits }) => limits.map((limit) => ({ group, ...limit })));
-  for (const { group, of, limit, binding, headroom, reachedFirst } of all) {
-    const path = printable(parseCgroupId(group)?.path ?? group);
-    if (limit === 'max' || binding === undefined) {
-      output.write(`${path}: ${NAMES[of]}: no limit\n`);
-      continue;
-    }
-    const who = binding === group ? 'its own limit' : `by ${printable(parseCgroupId(binding)?.path ?? binding)}`;
-    const where =
-      reachedFirst === undefined ? '' : ` in ${printable(parseCgroupId(reachedFirst)?.path ?? reachedFirst)}`;
-    const left = headroom === undefined ? '' : `, ${show(of, headroom)} left${where}`;
-    output.write(`${path}: ${NAMES[of]}: at most ${show(of, limit)}, ${who}${left}\n`);
+  for (const limit of all) {
+    const sentence = formatMessage(limitText(limit, limit.group), (text) => printable(text, 4096));
+    output.write(`${printable(pathOf(limit.group), 4096)}: ${sentence}\n`);
   }
   if (all.length === 0) output.write('No group of it has a controller with limits.\n');
-}
-
-const NAMES: Readonly<Record<Limited, string>> = {
-  memory: 'memory',
-  'memory.high': 'memory before it is slowed down',
-  swap: 'swap',
-  pids: 'tasks',
-  cpu: 'CPUs',
-};
-
-function show(of: Limited, value: number): string {
-  return of === 'pids' || of === 'cpu' ? String(Number(value.toFixed(3))) : roughSize(value);
 }

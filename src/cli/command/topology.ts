@@ -1,8 +1,15 @@
+import { NetworkInspector } from '../../agent/discover/network/inside/network-inspector.ts';
+import { NetnsIds } from '../../agent/discover/network/netns-ids.ts';
+import { readNetwork } from '../../agent/discover/network/network-reader.ts';
 import { SyscallError } from '../../agent/kernel/errno.ts';
-import { printable } from '../../base/text.ts';
-import { kernelName, type Namespace } from '../../model/namespace.ts';
-import { ipAddressJson, ipNeighbourJson, ipRouteJson } from '../../model/network/ip-json.ts';
+import { sceneOf, type Wiring } from '../../drawing/build-scene.ts';
+import { dotText, mermaidText } from '../../drawing/mermaid.ts';
+import { kernelName, type Namespace, type NamespaceId } from '../../model/namespace.ts';
 import type { Network } from '../../model/network/network.ts';
+import { placeOf } from '../../model/network/place.ts';
+import { ipScript } from '../../model/network/script/ip-script.ts';
+import { topologyJson } from '../../model/network/topology-json.ts';
+import type { WireguardDevice } from '../../model/network/wireguard.ts';
 import { type Wire, type WireEnd, wiresOf } from '../../model/network/wires.ts';
 import type { Command, Output } from '../command.ts';
 import { EXIT, usageError } from '../exit.ts';
@@ -10,33 +17,28 @@ import { findNamespace } from '../find.ts';
 import { noteCompleteness, type Scan, scan } from '../scan.ts';
 import { tableLines } from '../table.ts';
 
-/** A network namespace with what is in it. */
-interface Place {
-  readonly namespace: Namespace;
-  readonly network: Network;
-}
-
-interface Topology {
-  readonly places: readonly Place[];
-  readonly wires: readonly Wire[];
-}
-
-const FORMATS: Readonly<Record<string, (topology: Topology, output: Output) => void>> = {
+const FORMATS: Readonly<Record<string, (wiring: Wiring, output: Output, found: Scan) => unknown>> = {
   table: writeTable,
   json: writeJson,
-  mermaid: writeMermaid,
-  dot: writeDot,
+  mermaid: (wiring, output) => output.write(mermaidText(sceneOf(wiring))),
+  sh: ({ networks, wires, places }, output) => output.write(ipScript(networks, wires, places)),
+  dot: (wiring, output) => output.write(dotText(sceneOf(wiring))),
+  svg: async (wiring, output) => {
+    const { drawSvg } = await import('../drawing/svg.ts');
+    output.write(await drawSvg(sceneOf(wiring)));
+  },
 };
 
 export const command: Command = {
   usage: 'topology [--format FORMAT] [--netns NAME…]',
   summary: 'Tells how network namespaces are wired: links, addresses, routes, neighbours.',
-  help: `  -f, --format FORMAT  table (the default), json, mermaid or dot
+  help: `  -f, --format FORMAT  table (the default), json, mermaid, dot, svg or sh
   -n, --netns NAME     only these namespaces; may be repeated
   -J, --json           the same as --format json
 
-json is {"namespaces": [{"ns", "name", "links", "routes", "neigh"}], "wires": [{"kind", "a", "b"}]}, with links, routes and
-neighbours as \`ip -j\` has them; an end of a wire is {"ns", "name", "link"}, null in a namespace that cannot be seen.`,
+json is {"namespaces": [{"ns", "name", "links", "routes", "rules", "neigh"}], "wires": [{"relation", "kind", "a", "b"}]},
+with links, routes, rules and neighbours as \`ip -j\` has them, peers of wireguard in info_data with the names of \`wg show\`; an end of a wire is {"ns", "name", "link"}, null in a namespace that cannot be seen.
+sh is a script that makes these namespaces, their links, addresses and routes with ip(8).`,
   options: {
     format: { type: 'string', short: 'f', default: 'table' },
     netns: { type: 'string', short: 'n', multiple: true },
@@ -49,7 +51,7 @@ neighbours as \`ip -j\` has them; an end of a wire is {"ns", "name", "link"}, nu
     if (!write) throw usageError(`no such format: ${format}`, `Formats: ${Object.keys(FORMATS).join(', ')}.`);
     const found = await scan({ inside: false });
     const names = Array.isArray(values['netns']) ? values['netns'].map(String) : [];
-    write(topologyOf(found, chosen(found, names), output), output);
+    await write(wiringOf(found, chosen(found, names), output), output, found);
     noteCompleteness(found.snapshot, output);
     return EXIT.ok;
   },
@@ -61,13 +63,17 @@ function chosen({ snapshot }: Scan, names: readonly string[]): Namespace[] {
   return all.toSorted((a, b) => Number(b.initial) - Number(a.initial) || a.inode - b.inode);
 }
 
-function topologyOf({ discovery }: Scan, namespaces: readonly Namespace[], output: Output): Topology {
-  const places = namespaces.flatMap((namespace): Place[] => {
-    const network = readOrNote(() => discovery.network(namespace.id), namespace, output);
-    return network ? [{ namespace, network }] : [];
+function wiringOf({ discovery, snapshot }: Scan, namespaces: readonly Namespace[], output: Output): Wiring {
+  const networks = namespaces.flatMap((namespace) => {
+    const { id } = namespace;
+    const read = () => discovery.withNamespace(id, (fd) => readNetwork(id, fd));
+    return readOrNote(read, namespace, output) ?? [];
   });
-  const networks = places.map(({ network }) => network);
-  return { places, wires: wiresOf(networks, (from, to) => discovery.netnsIdFrom(from.namespace, to.namespace)) };
+  return {
+    networks,
+    wires: wiresOf(networks, new NetnsIds(discovery).of),
+    places: new Map(namespaces.map((namespace) => [namespace.id, placeOf(namespace, snapshot)])),
+  };
 }
 
 function readOrNote(read: () => Network | undefined, namespace: Namespace, output: Output): Network | undefined {
@@ -82,24 +88,21 @@ function readOrNote(read: () => Network | undefined, namespace: Namespace, outpu
   }
 }
 
-function calledBy({ namespace }: Place): string {
-  return namespace.name ?? (namespace.initial ? 'host' : kernelName(namespace));
-}
-
-function writeJson({ places, wires }: Topology, output: Output): void {
-  const end = (of: WireEnd | undefined) => {
-    const place = of && places.find(({ namespace }) => namespace.id === of.namespace);
-    return place ? { ns: place.namespace.inode, name: place.namespace.name ?? null, link: of.link } : null;
-  };
-  const namespaces = places.map(({ namespace, network }) => ({
-    ns: namespace.inode,
-    name: namespace.name ?? null,
-    links: ipAddressJson(network),
-    routes: ipRouteJson(network),
-    neigh: ipNeighbourJson(network),
-  }));
-  const ends = wires.map(({ kind, a, b }) => ({ kind, a: end(a), b: end(b) }));
-  output.write(`${JSON.stringify({ namespaces, wires: ends }, undefined, 2)}\n`);
+async function writeJson({ networks, wires, places }: Wiring, output: Output, { discovery }: Scan): Promise<void> {
+  const wireguard = new Map<NamespaceId, readonly WireguardDevice[]>();
+  const inspector = new NetworkInspector(discovery);
+  try {
+    for (const network of networks.filter(({ links }) => links.some(({ kind }) => kind === 'wireguard'))) {
+      const devices = await inspector.wireguard(network).catch((error: unknown) => {
+        if (!(error instanceof SyscallError)) throw error;
+        output.note(`${network.namespace}: wireguard cannot be read: ${error.errno}`);
+      });
+      if (devices) wireguard.set(network.namespace, devices);
+    }
+  } finally {
+    inspector.dispose();
+  }
+  output.write(`${JSON.stringify(topologyJson(networks, wires, places, wireguard), undefined, 2)}\n`);
 }
 
 const COLUMNS = [
@@ -111,51 +114,23 @@ const COLUMNS = [
   { title: 'WIRED TO' },
 ];
 
-function writeTable({ places, wires }: Topology, output: Output): void {
-  const rows = places.flatMap((place) =>
-    place.network.links.map(({ name, index, kind, linkType, operstate }) => {
-      const addresses = place.network.addresses.filter((each) => each.index === index);
-      const texts = addresses.map(({ local, prefixLength }) => `${local}/${prefixLength}`);
-      const other = otherEnd(place, name, wires);
-      return [calledBy(place), name, kind ?? linkType, operstate, texts.join(' '), other ? endText(other, places) : ''];
+function writeTable({ networks, wires, places }: Wiring, output: Output): void {
+  const calledBy = (namespace: NamespaceId) => places.get(namespace)?.title ?? namespace;
+  const endText = ({ namespace, link }: WireEnd) => `${calledBy(namespace)}/${link}`;
+  const rows = networks.flatMap(({ namespace, links, addresses }) =>
+    links.map(({ name, index, kind, linkType, operstate }) => {
+      const texts = addresses
+        .filter((each) => each.index === index)
+        .map(({ local, prefixLength }) => `${local}/${prefixLength}`);
+      const ends = endsOf({ namespace, index }, wires).map((end) => (end ? endText(end) : 'elsewhere'));
+      return [calledBy(namespace), name, kind ?? linkType, operstate, texts.join(' '), ends.join(' ')];
     }),
   );
   for (const line of tableLines(COLUMNS, rows, { columns: output.columns })) output.write(`${line}\n`);
 }
 
-function otherEnd({ namespace }: Place, link: string, wires: readonly Wire[]): WireEnd | 'elsewhere' | undefined {
-  for (const { a, b } of wires) {
-    if (a.namespace === namespace.id && a.link === link) return b ?? 'elsewhere';
-    if (b?.namespace === namespace.id && b.link === link) return a;
-  }
-  return undefined;
-}
-
-function endText(end: WireEnd | 'elsewhere', places: readonly Place[]): string {
-  if (end === 'elsewhere') return 'elsewhere';
-  const place = places.find(({ namespace }) => namespace.id === end.namespace);
-  return place ? `${calledBy(place)}/${end.link}` : end.link;
-}
-
-function writeMermaid({ places, wires }: Topology, output: Output): void {
-  const quoted = (text: string) => `"${printable(text, 100).replace(/[#"<>]/g, (sign) => `#${sign.charCodeAt(0)};`)}"`;
-  const lines = places.map((place, at) => `  n${at}[${quoted(calledBy(place))}]`);
-  const all = edges(places, wires, (a, b, label) => `  n${a} ---|${quoted(label)}| n${b}`);
-  output.write(['graph LR', ...lines, ...all, ''].join('\n'));
-}
-
-function writeDot({ places, wires }: Topology, output: Output): void {
-  const quoted = (text: string) => `"${printable(text, 100).replace(/[\\"]/g, (sign) => `\\${sign}`)}"`;
-  const lines = places.map((place, at) => `  n${at} [label=${quoted(calledBy(place))}];`);
-  const all = edges(places, wires, (a, b, label) => `  n${a} -- n${b} [label=${quoted(label)}];`);
-  output.write(['graph isolens {', '  node [shape=box];', ...lines, ...all, '}', ''].join('\n'));
-}
-
-function edges(
-  places: readonly Place[],
-  wires: readonly Wire[],
-  draw: (a: number, b: number, label: string) => string,
-): string[] {
-  const at = (end: WireEnd) => places.findIndex(({ namespace }) => namespace.id === end.namespace);
-  return wires.flatMap(({ a, b }) => (b ? [draw(at(a), at(b), `${a.link} – ${b.link}`)] : []));
+/** The other ends of the wires of a link; undefined for one that cannot be seen. */
+function endsOf(link: Pick<WireEnd, 'namespace' | 'index'>, wires: readonly Wire[]): (WireEnd | undefined)[] {
+  const isIt = (end: WireEnd | undefined) => end?.namespace === link.namespace && end.index === link.index;
+  return wires.flatMap(({ a, b }) => (isIt(a) ? [b] : isIt(b) ? [a] : []));
 }
