@@ -7,29 +7,39 @@ import type { Language } from './language/language.ts';
 import { cspecSelector } from './language/selector.ts';
 
 /**
- * Tells the language what the agent knows of the host: in a trusted workspace, while the agent runs, and as long as a file
- * of the language is open. It does not start the agent.
+ * Tells the language what the agent knows of the host, in a trusted workspace that is on it and as long as a file of the
+ * language is open. The first such file starts the agent: nobody looks at it, so it does nothing but answer.
  */
 export function feedHostFacts({ agent, state }: Pick<Context, 'agent' | 'state'>, language: Language): Disposable {
   const store = new DisposableStore();
+  const isWanted = () => vscode.workspace.isTrusted && !isVirtual() && vscode.workspace.textDocuments.some(isSpec);
   const feed = store.add(
     new HostFactsFeed({
       read: () => agent.request(ReadHostFacts, null),
       send: (facts) => language.setHostFacts(facts),
-      isWanted: () => vscode.workspace.isTrusted && agent.state === 'running' && isSpecOpen(),
+      isWanted: () => agent.state === 'running' && isWanted(),
     }),
   );
-  const changed = () => feed.changed();
+  const changed = () => {
+    if (isWanted()) agent.start();
+    feed.changed();
+  };
   store.add(agent.onState(changed));
   store.add(state.onChange(changed));
   store.add(vscode.workspace.onDidOpenTextDocument(changed));
+  store.add(vscode.workspace.onDidSaveTextDocument(changed));
   store.add(vscode.workspace.onDidGrantWorkspaceTrust(changed));
   store.add(vscode.window.onDidChangeWindowState(changed));
   changed();
   return store;
 }
 
-function isSpecOpen(): boolean {
-  const selector = cspecSelector();
-  return vscode.workspace.textDocuments.some((document) => vscode.languages.match(selector, document) > 0);
+/** Whether no folder of the workspace is on this host. */
+function isVirtual(): boolean {
+  const { workspaceFolders = [] } = vscode.workspace;
+  return workspaceFolders.length > 0 && workspaceFolders.every(({ uri }) => uri.scheme !== 'file');
+}
+
+function isSpec(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(cspecSelector(), document) > 0;
 }

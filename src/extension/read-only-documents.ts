@@ -25,13 +25,18 @@ export class ReadOnlyDocuments implements vscode.TextDocumentContentProvider, Di
     );
   }
 
-  /** Shows lines under a title; the same title again shows them in the same document. `key` tells hosts apart. */
-  async show(title: string, key: string, lines: readonly string[]): Promise<void> {
+  /** Lines under a title; the same title again has them in the same document. `key` tells hosts apart. */
+  put(title: string, key: string, lines: readonly string[]): vscode.Uri {
     const name = printable(title, 80).replaceAll('/', '∕');
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: key });
     this.#texts.set(uri.toString(), `${lines.join('\n')}\n`);
     this.#changed.fire(uri);
-    const document = await vscode.workspace.openTextDocument(uri);
+    return uri;
+  }
+
+  /** Shows lines in a document of their own, as `put` makes it. */
+  async show(title: string, key: string, lines: readonly string[]): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.put(title, key, lines));
     await vscode.window.showTextDocument(document, { preview: true });
   }
 

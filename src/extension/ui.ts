@@ -33,6 +33,30 @@ export async function confirm(question: string, detail: readonly string[], yes: 
   return (await vscode.window.showWarningMessage(withoutLinks(question), options, yes)) === yes;
 }
 
+/**
+ * Lets a person choose one. It stays until it is answered or left with Escape: a tree that is drawn anew, and the menu that
+ * the command came from, take the focus a moment after it has opened.
+ */
+export function pickOne<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: vscode.QuickPickOptions,
+): Thenable<T | undefined> {
+  return vscode.window.showQuickPick(items, { ...options, ignoreFocusOut: true });
+}
+
+/** Lets a person choose any number, as `pickOne` does. @returns undefined when it was left */
+export function pickSeveral<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: vscode.QuickPickOptions,
+): Thenable<readonly T[] | undefined> {
+  return vscode.window.showQuickPick(items, { ...options, canPickMany: true, ignoreFocusOut: true });
+}
+
+/** Asks for a text, as `pickOne` does for a choice. */
+export function ask(options: vscode.InputBoxOptions): Thenable<string | undefined> {
+  return vscode.window.showInputBox({ ...options, ignoreFocusOut: true });
+}
+
 /** Tells in the status bar, for a moment, that something was done. */
 export function showDone(sentence: string): void {
   vscode.window.setStatusBarMessage(sentence, 3000);

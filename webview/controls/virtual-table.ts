@@ -16,8 +16,10 @@ export interface TableColumn<R> {
   readonly id: string;
   readonly title: string;
   readonly hint: string;
-  /** A track of a CSS grid. */
-  readonly width: string;
+  /** In px; the least of a column that grows. */
+  readonly width: number;
+  /** Its part of the room that is left; 0: none. */
+  readonly grow: number;
   readonly numeric: boolean;
   readonly cell: (row: R) => Cell;
 }
@@ -32,13 +34,18 @@ export interface VirtualTableOptions<R> {
   readonly label: string;
   readonly keyOf: (row: R) => string;
   /** For the context menu of VS Code: `data-vscode-context`. */
-  readonly context: (row: R) => Readonly<Record<string, string>>;
+  readonly context: (row: R) => object;
   readonly onSort: (column: string) => void;
   /** Enter, or a double click. */
   readonly onActivate: (keys: readonly string[]) => void;
   readonly onSelect: (keys: readonly string[]) => void;
   /** Other rows are in sight. */
   readonly onSight: (rows: readonly R[]) => void;
+}
+
+/** A track of a CSS grid: the same in every row, whatever is in it. */
+function trackOf({ width, grow }: Pick<TableColumn<never>, 'width' | 'grow'>): string {
+  return grow === 0 ? `${width}px` : `minmax(${width}px, ${grow}fr)`;
 }
 
 const ROW_HEIGHT = 22;
@@ -90,7 +97,8 @@ export class VirtualTable<R> {
   set columns(columns: readonly TableColumn<R>[]) {
     if (columns.map(({ id }) => id).join() === this.#columns.map(({ id }) => id).join()) return;
     this.#columns = columns;
-    this.element.style.setProperty('--columns', columns.map(({ width }) => width).join(' '));
+    this.element.style.setProperty('--columns', columns.map(trackOf).join(' '));
+    this.element.style.setProperty('--least', `${columns.reduce((sum, { width }) => sum + width, 0)}px`);
     setAttribute(this.element, 'aria-colcount', String(columns.length));
     this.#head.replaceChildren(...columns.map((column, at) => this.#heading(column, at)));
     for (const row of this.#drawn.splice(0)) row.remove();

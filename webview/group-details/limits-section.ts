@@ -1,5 +1,5 @@
 import { message } from '../../src/base/message.ts';
-import { type CgroupId, parseCgroupId } from '../../src/model/cgroup/cgroup.ts';
+import { type CgroupId, pathOf } from '../../src/model/cgroup/cgroup.ts';
 import { type EffectiveLimit, type Limited, usedOf } from '../../src/model/cgroup/effective.ts';
 import { roughSize } from '../../src/model/cgroup/size.ts';
 import { Meter } from '../controls/meter.ts';
@@ -65,7 +65,7 @@ class LimitRow {
 
   #whyWords({ of, limit, binding, headroom, reachedFirst }: EffectiveLimit, { own }: GroupView): string {
     if (limit === 'max' || binding === undefined) return '';
-    const by = parseCgroupId(binding)?.path ?? binding;
+    const by = pathOf(binding);
     const ownLimit = own.find((each) => each.of === of)?.limit;
     const say = this.#say;
     const words = [
@@ -79,7 +79,7 @@ class LimitRow {
   /** A larger limit above may be reached first, when the groups beside use much of it. */
   #leftWords(left: string, reachedFirst: CgroupId | undefined): string {
     if (reachedFirst === undefined) return this.#say(message('{0} left', left));
-    return this.#say(message('{0} left in {1}', left, parseCgroupId(reachedFirst)?.path ?? reachedFirst));
+    return this.#say(message('{0} left in {1}', left, pathOf(reachedFirst)));
   }
 
   #ownWords(of: Limited, limit: number | 'max'): string {

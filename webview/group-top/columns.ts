@@ -30,21 +30,22 @@ export function topColumns(say: Say, model: TopModel): readonly TopColumn[] {
       id: 'path',
       title: say(message('Group')),
       hint: say(message('Path of the group')),
-      width: 'minmax(200px, 1fr)',
+      width: 200,
+      grow: 1,
       numeric: false,
       needs: undefined,
       cell: ({ path }) => ({ text: printable(path, 300), hint: printable(path, 4096) }),
     },
     {
-      ...value('tasks', say(message('Tasks')), say(message('Processes and threads')), '72px'),
+      ...value('tasks', say(message('Tasks')), say(message('Processes and threads')), 72),
       cell: ({ tasks }) => cell(tasks, count),
     },
     {
-      ...value('cpu', say(message('CPU')), say(message('Use of processors: 100 % is one')), '72px'),
+      ...value('cpu', say(message('CPU')), say(message('Use of processors: 100 % is one')), 72),
       cell: ({ cpu }) => shareCell(cpu),
     },
     {
-      ...value('memory', say(message('Memory')), say(message('Memory in use')), '78px'),
+      ...value('memory', say(message('Memory')), say(message('Memory in use')), 78),
       cell: ({ memory }) => cell(memory, roughSize),
     },
     {
@@ -52,24 +53,24 @@ export function topColumns(say: Say, model: TopModel): readonly TopColumn[] {
         'limit',
         say(message('Limit')),
         say(message('The limit of memory that holds: its own, or one above')),
-        '72px',
+        72,
       ),
       cell: (row) => limitCell(model.withLimit(row), say),
     },
     {
-      ...value('limitShare', say(message('Of limit')), say(message('Memory in use, of that limit')), '84px'),
+      ...value('limitShare', say(message('Of limit')), say(message('Memory in use, of that limit')), 84),
       cell: (row) => shareCell(model.withLimit(row).limitShare),
     },
     {
-      ...value('read', say(message('Read')), say(message('Read from block devices in a second')), '84px'),
+      ...value('read', say(message('Read')), say(message('Read from block devices in a second')), 84),
       cell: ({ read }) => cell(read, byteRate),
     },
     {
-      ...value('write', say(message('Written')), say(message('Written to block devices in a second')), '84px'),
+      ...value('write', say(message('Written')), say(message('Written to block devices in a second')), 84),
       cell: ({ write }) => cell(write, byteRate),
     },
     {
-      ...value('throttled', say(message('Throttled')), say(message('Periods in which its CPU quota ran out')), '96px'),
+      ...value('throttled', say(message('Throttled')), say(message('Periods in which its CPU quota ran out')), 96),
       cell: ({ throttled }) => shareCell(throttled),
     },
     {
@@ -77,19 +78,20 @@ export function topColumns(say: Say, model: TopModel): readonly TopColumn[] {
         'pressure',
         say(message('Pressure')),
         say(message('Share of the last 10 s in which some tasks waited for CPU, memory or IO, whichever is highest')),
-        '92px',
+        92,
       ),
       cell: ({ pressure }) => shareCell(pressure),
     },
   ];
 }
 
-function value<K extends Exclude<TopOrder, 'path' | 'io'>>(id: K, title: string, hint: string, width: string) {
+function value<K extends Exclude<TopOrder, 'path' | 'io'>>(id: K, title: string, hint: string, width: number) {
   return {
     id,
     title,
     hint,
     width,
+    grow: 0,
     numeric: true,
     needs: id === 'limitShare' ? ('limit' as const) : (id as Exclude<typeof id, 'limitShare'>),
   };

@@ -30,10 +30,10 @@ export class Page {
   /** @param start builds the page; messages that it waits for come after it */
   constructor(start: (page: Page, say: Say) => unknown) {
     addEventListener('message', (event) => this.#take(event));
-    addEventListener('error', ({ message }) => this.#failed(message));
-    addEventListener('unhandledrejection', ({ reason }) => this.#failed(String(reason)));
+    addEventListener('error', ({ message }) => this.fail(message));
+    addEventListener('unhandledrejection', ({ reason }) => this.fail(String(reason)));
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-      this.#failed(`against the policy ${violatedDirective}: ${blockedURI}`),
+      this.fail(`against the policy ${violatedDirective}: ${blockedURI}`),
     );
     document.body.append(this.#notice);
     this.on(PageNotice, ({ text }) => setText(this.#notice, text ?? ''));
@@ -72,11 +72,12 @@ export class Page {
     try {
       this.#inbox.take(event.data);
     } catch (error) {
-      this.#failed(`refused a message: ${errorText(error)}`);
+      this.fail(`refused a message: ${errorText(error)}`);
     }
   }
 
-  #failed(reason: string): void {
+  /** Tells the log of something that nobody foresaw. */
+  fail(reason: string): void {
     this.post(PageFailed, { reason: reason.slice(0, 4000) });
   }
 }

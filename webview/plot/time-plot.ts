@@ -122,7 +122,9 @@ export class TimePlot {
   #uplotOptions(width: number): uPlot.Options {
     const { lines } = this.#options;
     const faint = () => this.#theme.color('descriptionForeground');
-    const grid = { stroke: () => this.#theme.color('editorWidget-border'), width: 1 };
+    // Lines of high contrast would be as loud as the plot.
+    const line = () => this.#theme[this.#theme.highContrast ? 'faint' : 'color']('editorWidget-border');
+    const grid = { stroke: line, width: 1 };
     const font = `11px ${this.#theme.font}`;
     const axis = { stroke: faint, font, grid, ticks: { show: false } } as const;
     return {

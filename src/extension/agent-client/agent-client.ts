@@ -3,18 +3,32 @@ import { Emitter } from '../../base/event.ts';
 import { message } from '../../base/message.ts';
 import type { LimitEvent } from '../../model/cgroup/limit-event.ts';
 import type { SnapshotDelta } from '../../model/delta.ts';
+import type { TopologyChange } from '../../model/network/topology.ts';
+import type { EnvironmentProgressParams } from '../../protocol/environment.ts';
 import { errorDataOf, ProtocolError } from '../../protocol/errors.ts';
+import type { TestedParams } from '../../protocol/expectation.ts';
 import {
   type Attention,
+  EnvironmentProgress,
+  ExecuteOperation,
+  ExpectationTested,
   Initialize,
   LimitsReached,
+  type Notification,
   Ping,
   PROTOCOL_VERSION,
+  RaiseEnvironment,
   Refresh,
+  RemoveEnvironment,
   type Request,
   SetAttention,
   SnapshotChanged,
+  TerminalEnded,
+  TerminalWrote,
+  TopologyChanged,
+  UndoOperation,
 } from '../../protocol/protocol.ts';
+import type { TerminalEnd, TerminalText } from '../../protocol/terminal.ts';
 import type { AgentProcess } from './agent-process.ts';
 
 /** `idle`: not needed yet. `lost`: it ended too often, or is of another version; only a person starts it again. */
@@ -41,6 +55,11 @@ export interface AgentClientOptions {
   readonly times?: AgentTimes;
 }
 
+/** What changes the host, also where it fails half way. */
+const ACTS: ReadonlySet<string> = new Set(
+  [ExecuteOperation, UndoOperation, RaiseEnvironment, RemoveEnvironment].map(({ method }) => method),
+);
+
 /** Keeps one agent running as long as it is wanted, and talks to it. */
 export class AgentClient implements Disposable {
   readonly #options: AgentClientOptions;
@@ -48,7 +67,13 @@ export class AgentClient implements Disposable {
   readonly #process = new MutableDisposable<AgentProcess>();
   readonly #changed = new Emitter<SnapshotDelta>();
   readonly #limits = new Emitter<readonly LimitEvent[]>();
+  readonly #topology = new Emitter<TopologyChange>();
+  readonly #terminalTexts = new Emitter<TerminalText>();
+  readonly #terminalEnds = new Emitter<TerminalEnd>();
+  readonly #environment = new Emitter<EnvironmentProgressParams>();
+  readonly #tested = new Emitter<TestedParams>();
   readonly #stated = new Emitter<AgentState>();
+  readonly #acted = new Emitter<void>();
   #state: AgentState = 'idle';
   #attention: Attention = 'hidden';
   #restarts = 0;
@@ -61,7 +86,14 @@ export class AgentClient implements Disposable {
 
   readonly onDelta = this.#changed.event;
   readonly onLimits = this.#limits.event;
+  readonly onTopology = this.#topology.event;
+  readonly onTerminalText = this.#terminalTexts.event;
+  readonly onTerminalEnd = this.#terminalEnds.event;
+  readonly onEnvironment = this.#environment.event;
+  readonly onTested = this.#tested.event;
   readonly onState = this.#stated.event;
+  /** Something was done to the host that was asked for here. */
+  readonly onActed = this.#acted.event;
 
   constructor(options: AgentClientOptions) {
     this.#options = options;
@@ -85,6 +117,26 @@ export class AgentClient implements Disposable {
     else if (this.#state === 'running') void this.#ask(SetAttention, { attention }).catch(() => {});
   }
 
+  /** Starts it when it has not been needed yet: for somebody who asks, but looks at nothing. */
+  start(): void {
+    if (this.#state === 'idle') this.#start();
+  }
+
+  /** Starts it when it has not been needed yet, and waits until it runs. @throws ProtocolError when it does not */
+  async ready(): Promise<void> {
+    this.start();
+    if (this.#state === 'running') return;
+    const state = await new Promise<AgentState>((resolve) => {
+      const listening = this.onState((to) => {
+        if (to !== 'running' && to !== 'lost') return;
+        listening.dispose();
+        resolve(to);
+      });
+      if (this.#state === 'lost') resolve('lost');
+    });
+    if (state === 'lost') throw lost();
+  }
+
   /** Asks the agent. @throws ProtocolError, also when there is no agent to ask */
   async request<P, R>(request: Request<P, R>, params: P): Promise<R> {
     if (this.#state !== 'running') throw lost();
@@ -93,7 +145,15 @@ export class AgentClient implements Disposable {
     } catch (error) {
       const data = errorDataOf(error);
       throw data ? new ProtocolError(data.name, data.message, data.hint) : lost();
+    } finally {
+      if (ACTS.has(request.method)) this.#acted.fire();
     }
+  }
+
+  /** Tells the agent something; left out when there is none. */
+  notify<P>(notification: Notification<P>, params: P): void {
+    if (this.#state !== 'running') return;
+    this.#process.value?.connection.sendNotification(notification.method, params).catch(() => {});
   }
 
   /** Starts it anew, whatever its state. */
@@ -114,6 +174,11 @@ export class AgentClient implements Disposable {
     this.#process.dispose();
     this.#changed.dispose();
     this.#limits.dispose();
+    this.#topology.dispose();
+    this.#terminalTexts.dispose();
+    this.#terminalEnds.dispose();
+    this.#environment.dispose();
+    this.#tested.dispose();
     this.#stated.dispose();
   }
 
@@ -133,8 +198,16 @@ export class AgentClient implements Disposable {
     this.#process.value = agent;
     agent.onLog(this.#options.log);
     agent.onEnd((reason) => this.#ended(reason));
-    agent.connection.onNotification(SnapshotChanged.method, (delta: SnapshotDelta) => this.#changed.fire(delta));
-    agent.connection.onNotification(LimitsReached.method, (events: readonly LimitEvent[]) => this.#limits.fire(events));
+    const { connection } = agent;
+    connection.onNotification(SnapshotChanged.method, (delta: SnapshotDelta) => this.#changed.fire(delta));
+    connection.onNotification(LimitsReached.method, (events: readonly LimitEvent[]) => this.#limits.fire(events));
+    connection.onNotification(TopologyChanged.method, (change: TopologyChange) => this.#topology.fire(change));
+    connection.onNotification(TerminalWrote.method, (wrote: TerminalText) => this.#terminalTexts.fire(wrote));
+    connection.onNotification(TerminalEnded.method, (end: TerminalEnd) => this.#terminalEnds.fire(end));
+    connection.onNotification(ExpectationTested.method, (told: TestedParams) => this.#tested.fire(told));
+    connection.onNotification(EnvironmentProgress.method, (far: EnvironmentProgressParams) =>
+      this.#environment.fire(far),
+    );
     void this.#shakeHands(agent);
   }
 

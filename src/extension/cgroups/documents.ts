@@ -3,11 +3,11 @@ import { parentPath } from '../../model/cgroup/cgroup.ts';
 import type { EffectiveLimit } from '../../model/cgroup/effective.ts';
 import { fileFacts, type GroupFile, type KnownFile } from '../../model/cgroup/file-facts.ts';
 import { groupDirectory, type Hierarchy, hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
+import { limitText } from '../../model/cgroup/limit-text.ts';
 import type { GroupMeaning } from '../../model/cgroup/meaning.ts';
 import { formatSize } from '../../model/cgroup/size.ts';
 import { V1_CONTROLLERS } from '../../model/cgroup/v1-file.ts';
 import { detailLines, heading, type Writer } from '../document-lines.ts';
-import { limitText } from './limit-text.ts';
 
 /** What the document about a group is made of. */
 export interface GroupFacts {

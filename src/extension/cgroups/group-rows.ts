@@ -1,5 +1,5 @@
 import { message } from '../../base/message.ts';
-import { type CgroupId, groupName } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, groupName, pathOf } from '../../model/cgroup/cgroup.ts';
 import { type Hierarchy, hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
 import { type GroupKind, groupMeaning } from '../../model/cgroup/meaning.ts';
 import type { CgroupRates } from '../../model/cgroup/rates.ts';
@@ -8,7 +8,7 @@ import type { CgroupValues } from '../../model/cgroup/values.ts';
 import { commandLine } from '../../model/process.ts';
 import { processByPid } from '../../model/snapshot.ts';
 import type { Plain, Row, Words } from '../row.ts';
-import { type GroupNode, type GroupTree, pathOf } from './group-tree.ts';
+import type { GroupNode, GroupTree } from './group-tree.ts';
 
 /** What is known of the use of a group. */
 export interface Use {
@@ -110,13 +110,17 @@ function processRow(tree: GroupTree, id: string, plain: Plain): Row {
   const process = tree.snapshot.processes[id];
   if (!process) return { ...plain, ...told(id), icon: 'circle-slash', context: 'ended' };
   const label = `${process.pid} ${process.comm}`;
-  const description: Words[] = [process.user ?? String(process.uid), commandLine(process)];
+  const description: Words[] = [
+    process.user ?? String(process.uid),
+    ...(process.terminal === undefined ? [] : [message('in a terminal')]),
+    commandLine(process),
+  ];
   return {
     ...plain,
     label,
     description,
     icon: process.state === 'stopped' ? 'debug-pause' : 'circle-outline',
-    context: 'member',
+    context: process.terminal === undefined ? 'member' : 'member inTerminal',
     spoken: [message('Process {0}', process.pid), process.comm, ...description],
   };
 }

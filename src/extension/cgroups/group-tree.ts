@@ -1,4 +1,4 @@
-import { type Cgroup, type CgroupId, cgroupId, membershipPath, parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import { type Cgroup, type CgroupId, cgroupId, membershipPath } from '../../model/cgroup/cgroup.ts';
 import type { Hierarchy } from '../../model/cgroup/hierarchy.ts';
 import type { Thread } from '../../model/cgroup/thread.ts';
 import type { Process, ProcessId } from '../../model/process.ts';
@@ -144,11 +144,6 @@ function threadNode(thread: Thread, group: CgroupId, parent: GroupNode): GroupNo
 /** The groups that rows stand for. */
 export function groupsOf(nodes: Iterable<GroupNode>): CgroupId[] {
   return [...nodes].flatMap((node) => (node.type === 'group' ? [node.group] : []));
-}
-
-/** Path of a group as a person reads it. */
-export function pathOf(group: CgroupId): string {
-  return parseCgroupId(group)?.path ?? group;
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

@@ -1,18 +1,17 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { message } from '../../base/message.ts';
-import { printable } from '../../base/text.ts';
+import { pathOf } from '../../model/cgroup/cgroup.ts';
 import { ancestry, effectiveLimits } from '../../model/cgroup/effective.ts';
 import { hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
+import { limitText } from '../../model/cgroup/limit-text.ts';
 import { groupMeaning } from '../../model/cgroup/meaning.ts';
 import { V1_CONTROLLERS } from '../../model/cgroup/v1-file.ts';
 import { commandLine } from '../../model/process.ts';
 import { ReadCgroups } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
-import { markdownWords } from '../escape.ts';
 import type { Words } from '../row.ts';
-import { text } from '../ui.ts';
-import { type GroupNode, type GroupTree, pathOf } from './group-tree.ts';
-import { limitText } from './limit-text.ts';
+import { tooltipOf } from '../tooltip-text.ts';
+import type { GroupNode, GroupTree } from './group-tree.ts';
 
 /** All that is known of a row, one line below the other. */
 export async function groupTooltip(
@@ -20,13 +19,7 @@ export async function groupTooltip(
   tree: GroupTree,
   node: GroupNode,
 ): Promise<vscode.MarkdownString> {
-  const tooltip = new vscode.MarkdownString('', false);
-  for (const line of await linesOf(agent, tree, node)) {
-    const shown = typeof line === 'string' ? printable(line, 500) : text(line);
-    markdownWords(shown).forEach((word, at) => tooltip.appendMarkdown(at > 0 ? ' ' : '').appendText(word));
-    tooltip.appendMarkdown('  \n');
-  }
-  return tooltip;
+  return tooltipOf(await linesOf(agent, tree, node));
 }
 
 async function linesOf(agent: Pick<AgentClient, 'request'>, tree: GroupTree, node: GroupNode): Promise<Words[]> {

@@ -2,7 +2,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { CgroupId } from '../../model/cgroup/cgroup.ts';
 import { ratesBetween } from '../../model/cgroup/rates.ts';
 import type { CgroupValues } from '../../model/cgroup/values.ts';
-import { ReadCgroups } from '../../protocol/protocol.ts';
+import { ReadCgroupUses } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import type { Use } from './group-rows.ts';
 
@@ -65,7 +65,7 @@ export class Uses implements Disposable {
     let wait = POLL_MS;
     try {
       const groups = [...new Set(this.#options.groups())].slice(0, MOST_GROUPS);
-      const read = groups.length > 0 ? await this.#options.agent.request(ReadCgroups, { groups }) : [];
+      const read = groups.length > 0 ? await this.#options.agent.request(ReadCgroupUses, { groups }) : [];
       wait = Math.min(LONGEST_MS, Math.max(POLL_MS, costOf(read) / SHARE));
       this.#uses = new Map(read.map((values) => [values.group, this.#useOf(values)]));
       this.#options.onRead();

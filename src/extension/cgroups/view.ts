@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { CgroupId } from '../../model/cgroup/cgroup.ts';
-import type { Thread } from '../../model/cgroup/thread.ts';
 import { hostKey } from '../../model/host.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { ReadThreads } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import type { HostState } from '../host-state.ts';
 import { groupUri } from '../limits/decorations.ts';
@@ -15,6 +13,7 @@ import { ShownRows } from '../shown-rows.ts';
 import { treeItem } from '../tree-item.ts';
 import { groupRow } from './group-rows.ts';
 import { type GroupNode, GroupTree, groupsOf } from './group-tree.ts';
+import { OpenThreads } from './open-threads.ts';
 import { ProcessDrop } from './process-drag.ts';
 import { groupTooltip } from './tooltip.ts';
 import { Uses } from './uses.ts';
@@ -33,7 +32,7 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
   readonly #store = new DisposableStore();
   readonly #fired = new vscode.EventEmitter<GroupNode[] | undefined>();
   readonly #pages = new Map<string, number>();
-  readonly #threads = new Map<CgroupId, readonly Thread[]>();
+  readonly #threads: OpenThreads;
   readonly #limits: Limits;
   readonly #uses: Uses;
   readonly #rows: ShownRows<GroupNode>;
@@ -49,10 +48,14 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
   constructor(state: HostState, agent: AgentClient, limits: Limits) {
     this.#agent = agent;
     this.#limits = limits;
+    this.#threads = new OpenThreads(agent, () => this.#showLater());
     this.#rows = new ShownRows({
       children: (node) => this.#tree?.childrenOf(node) ?? [],
       look: (node) => (this.#tree ? JSON.stringify([this.#rowOf(this.#tree, node), this.#markOf(node)]) : ''),
+      state: (node) => (this.#tree ? JSON.stringify([this.#rowOf(this.#tree, node).context, this.#markOf(node)]) : ''),
+      again: () => this.#fireChanged(),
     });
+    this.#store.add(this.#rows);
     this.#uses = this.#store.add(
       new Uses({ agent, groups: () => groupsOf(this.#rows.shown()), onRead: () => this.#fireChanged() }),
     );
@@ -68,13 +71,14 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
     this.#store.add(this.#fired);
     this.#store.add(state.onChange((snapshot) => this.#take(snapshot)));
     this.#store.add(this.view.onDidChangeVisibility(({ visible }) => this.#visible(visible)));
-    this.#store.add(this.view.onDidCollapseElement(({ element }) => this.#rows.forget(element)));
+    this.#store.add(this.view.onDidCollapseElement(({ element }) => this.#rows.close(element)));
+    this.#store.add(this.view.onDidExpandElement(({ element }) => this.#opened(element)));
     this.#store.add(limits.onChange(() => this.#limitsChanged()));
     this.#uses.follow(this.view.visible);
   }
 
   async getChildren(node?: GroupNode): Promise<GroupNode[]> {
-    if (node?.type === 'group') await this.#readThreads(node.group);
+    if (node?.type === 'group') await this.#threads.want(node.group);
     const children = this.#rows.tell(node);
     if (children.some(({ type }) => type === 'group')) this.#uses.want();
     return children;
@@ -119,6 +123,17 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
     return true;
   }
 
+  /** Threads came to a group from others: no snapshot tells of them. */
+  async threadsMoved(to: CgroupId): Promise<void> {
+    await this.#threads.moved(to);
+    this.#show();
+  }
+
+  /** Something was done to the host: what came of it is shown at once. */
+  hurry(): void {
+    this.#rows.hurry();
+  }
+
   dispose(): void {
     clearTimeout(this.#later);
     this.#store.dispose();
@@ -130,13 +145,12 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
     if (needed > (this.#pages.get(parent.key) ?? 1)) this.#pages.set(parent.key, needed);
   }
 
-  /** Processes come from the snapshot; of threads only the groups that somebody opens are asked. */
-  async #readThreads(group: CgroupId): Promise<void> {
-    try {
-      this.#threads.set(group, await this.#agent.request(ReadThreads, { group }));
-    } catch {
-      this.#threads.delete(group);
-    }
+  /** What is below it is as old as its closing. */
+  #opened(node: GroupNode): void {
+    if (!this.#rows.open(node)) return;
+    if (node.type === 'group') void this.#threads.want(node.group);
+    this.#show();
+    this.#uses.want();
   }
 
   #take(snapshot: Snapshot | undefined): void {
@@ -147,7 +161,7 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
     if (same) return;
     this.#tree = snapshot && this.#treeOf(snapshot);
     if (!before || !snapshot) this.#showAll();
-    else this.#later ??= setTimeout(() => this.#show(), GAP_MS);
+    else this.#showLater();
   }
 
   #visible(visible: boolean): void {
@@ -171,12 +185,16 @@ export class CgroupsView implements vscode.TreeDataProvider<GroupNode>, Disposab
   }
 
   #treeOf(snapshot: Snapshot): GroupTree {
-    return new GroupTree(snapshot, { pageSize: PAGE_SIZE, pages: this.#pages, threads: this.#threads });
+    return new GroupTree(snapshot, { pageSize: PAGE_SIZE, pages: this.#pages, threads: this.#threads.all });
   }
 
   #showAll(): void {
     this.#rows.clear();
     this.#fired.fire(undefined);
+  }
+
+  #showLater(): void {
+    this.#later ??= setTimeout(() => this.#show(), GAP_MS);
   }
 
   #show(): void {

@@ -6,6 +6,10 @@ import type { AgentClient } from '../agent-client/agent-client.ts';
 import type { GroupNode } from '../cgroups/group-tree.ts';
 import type { GroupPanels } from '../cgroups/panels.ts';
 import type { CgroupsView } from '../cgroups/view.ts';
+import type { EnvironmentActs } from '../environments/acts.ts';
+import type { EnvironmentsModel } from '../environments/environments-model.ts';
+import type { SpecFiles } from '../environments/spec-files.ts';
+import type { EnvironmentsView } from '../environments/view.ts';
 import { plainLabel } from '../escape.ts';
 import type { HostState } from '../host-state.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -14,7 +18,10 @@ import type { Node } from '../namespaces/nodes.ts';
 import { SnapshotIndex } from '../namespaces/snapshot-index.ts';
 import type { NamespacesView } from '../namespaces/view.ts';
 import type { ReadOnlyDocuments } from '../read-only-documents.ts';
-import { showError } from '../ui.ts';
+import type { Terminals } from '../terminals/terminals.ts';
+import type { Captures } from '../topology/captures.ts';
+import type { TopologyPanels } from '../topology/panels.ts';
+import { pickOne, showError } from '../ui.ts';
 
 /** What commands work with. */
 export interface Context {
@@ -23,9 +30,18 @@ export interface Context {
   readonly view: NamespacesView;
   readonly cgroups: CgroupsView;
   readonly groupPanels: GroupPanels;
+  readonly topology: TopologyPanels;
+  readonly captures: Captures;
   readonly limits: Limits;
+  readonly specFiles: SpecFiles;
+  readonly environments: EnvironmentsModel;
+  readonly environmentsView: EnvironmentsView;
+  readonly acts: EnvironmentActs;
   readonly documents: ReadOnlyDocuments;
+  readonly terminals: Terminals;
   readonly log: vscode.LogOutputChannel;
+  /** Where its files are. */
+  readonly extension: vscode.Uri;
 }
 
 /** Called with the row that was clicked and all that were selected; without both from the palette. */
@@ -42,10 +58,21 @@ export function registerGroupCommand(context: Context, id: string, handler: Hand
 }
 
 function register<N>(context: Context, id: string, selection: () => readonly N[], handler: Handler<N>): Disposable {
-  return vscode.commands.registerCommand(id, async (node?: N, nodes?: readonly N[]) => {
+  return registerAny(context, id, async (node?: N, nodes?: readonly N[]) => {
+    const all = nodes ?? (node ? [node] : selection());
+    await handler(node ?? all[0], all);
+  });
+}
+
+/** Registers a command that takes anything; what it throws is shown in one place. */
+export function registerAny(
+  context: Context,
+  id: string,
+  act: Parameters<typeof vscode.commands.registerCommand>[1],
+): Disposable {
+  return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
     try {
-      const all = nodes ?? (node ? [node] : selection());
-      await handler(node ?? all[0], all);
+      await act(...args);
     } catch (error) {
       // Not awaited: the command is over, whether or not the message is ever answered.
       void showError(error, () => context.log.show());
@@ -76,7 +103,7 @@ export async function pickNamespace(
 ): Promise<Namespace | undefined> {
   const all = Object.values(state.snapshot?.namespaces ?? {}).filter(fits);
   const items = all.map((ns) => ({ label: plainLabel(namespaceLabel(ns)), description: kernelName(ns), ns }));
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.ns;
+  return (await pickOne(items, { title, matchOnDescription: true }))?.ns;
 }
 
 /** Lets a person choose a process. */
@@ -89,5 +116,5 @@ export async function pickProcess({ state }: Context, title: string, without?: P
       description: plainLabel(commandLine(process)),
       process,
     }));
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.process;
+  return (await pickOne(items, { title, matchOnDescription: true }))?.process;
 }

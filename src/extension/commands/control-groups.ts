@@ -5,12 +5,13 @@ import { hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
 import type { Operation } from '../../model/operation/operation.ts';
 import type { GroupNode } from '../cgroups/group-tree.ts';
 import { plainLabel } from '../escape.ts';
-import { offerTrust, showError } from '../ui.ts';
+import { offerTrust, pickOne, showError } from '../ui.ts';
 import { type Context, type Handler, processesOf, registerCommand, registerGroupCommand } from './context.ts';
 import { changeControllers } from './group-controllers.ts';
 import { groupOfRow, groupsOfRows, refOf } from './group-refs.ts';
 import { mountHierarchy } from './mount-hierarchy.ts';
 import { membersOfRows, moveTo, pickProcesses, pickTarget } from './move-processes.ts';
+import { moveThreads } from './move-threads.ts';
 import { newGroup } from './new-group.ts';
 import { acting, operate } from './operating.ts';
 import { clearLimits, setLimits } from './set-limits.ts';
@@ -51,6 +52,7 @@ export function controlCommands(context: Context): Disposable[] {
           processes.map(({ id }) => id),
         );
     }),
+    on('isolens.moveThreadToGroup', (_, nodes) => moveThreads(context, nodes)),
     acting(registerCommand, context, 'isolens.moveToGroup', async (_, nodes) => {
       const processes = processesOf(context, nodes);
       const group = await pickTarget(context, processes);
@@ -94,5 +96,5 @@ async function pickGroup({ state }: Context): Promise<CgroupId | undefined> {
       group: id,
     }));
   const title = vscode.l10n.t('Group');
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.group;
+  return (await pickOne(items, { title, matchOnDescription: true }))?.group;
 }

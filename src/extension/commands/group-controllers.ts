@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, parseCgroupId, pathOf } from '../../model/cgroup/cgroup.ts';
 import { V1_CONTROLLERS } from '../../model/cgroup/v1-file.ts';
 import { ReadCgroupFiles } from '../../protocol/protocol.ts';
-import { pathOf } from '../cgroups/group-tree.ts';
 import { plainLabel } from '../escape.ts';
+import { pickSeveral } from '../ui.ts';
 import type { Context } from './context.ts';
 import { refOf } from './group-refs.ts';
 import { operate } from './operating.ts';
@@ -32,7 +32,7 @@ export async function changeControllers(context: Context, group: CgroupId): Prom
     detail: docOf(label),
   }));
   const title = vscode.l10n.t('Controllers for the groups in {0}', plainLabel(pathOf(group)));
-  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true, matchOnDetail: true });
+  const picked = await pickSeveral(items, { title, matchOnDetail: true });
   if (!picked) return;
   const wanted = picked.map(({ label }) => label);
   const enable = wanted.filter((name) => !now.includes(name));

@@ -1,8 +1,8 @@
 import { message } from '../../base/message.ts';
-import { type CgroupId, cgroupId } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, cgroupId, pathOf } from '../../model/cgroup/cgroup.ts';
 import type { GroupRef } from '../../model/operation/cgroup/place.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { type GroupNode, pathOf } from '../cgroups/group-tree.ts';
+import type { GroupNode } from '../cgroups/group-tree.ts';
 import type { Context } from './context.ts';
 
 /** A group as operations name it, as it is seen now. @throws ProtocolError when its directory cannot be seen */

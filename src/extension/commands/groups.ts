@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { printable } from '../../base/text.ts';
-import { type CgroupId, cgroupId, membershipPath } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, cgroupId, membershipPath, pathOf } from '../../model/cgroup/cgroup.ts';
 import { ancestry, effectiveLimits } from '../../model/cgroup/effective.ts';
-import { groupDirectory, hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
+import { groupPlace, hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
 import { groupMeaning } from '../../model/cgroup/meaning.ts';
 import { pathGroup } from '../../model/cgroup/path-group.ts';
 import type { Process } from '../../model/process.ts';
 import { processByPid, type Snapshot } from '../../model/snapshot.ts';
 import { ReadCgroupFiles, ReadCgroups } from '../../protocol/protocol.ts';
 import { groupDocument } from '../cgroups/documents.ts';
-import { type GroupNode, groupsOf, pathOf } from '../cgroups/group-tree.ts';
+import { type GroupNode, groupsOf } from '../cgroups/group-tree.ts';
 import { plainLabel } from '../escape.ts';
+import { pickOne, pickSeveral } from '../ui.ts';
 import { type Context, processesOf, registerCommand, registerGroupCommand } from './context.ts';
 import { copy } from './copy.ts';
 import { writer } from './inspect.ts';
@@ -58,8 +59,7 @@ function groupAt(snapshot: Snapshot | undefined, path: string | undefined): Cgro
 }
 
 function directoryOf(snapshot: Snapshot | undefined, group: CgroupId): string | undefined {
-  const hierarchy = hierarchyOf(snapshot, group);
-  const directory = hierarchy && groupDirectory(hierarchy, pathOf(group));
+  const directory = groupPlace(group, snapshot?.hierarchies ?? [])?.directory;
   // What is pasted must not run by itself.
   return directory === undefined ? undefined : printable(directory, 4096);
 }
@@ -99,7 +99,7 @@ async function pickGroup({ state }: Context, process: Process): Promise<CgroupId
   const title = vscode.l10n.t('Groups of process {0}', process.pid);
   // Groups of its own before the roots that it shares with everybody.
   items.sort((a, b) => Number(a.label === '/') - Number(b.label === '/'));
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.group;
+  return (await pickOne(items, { title, matchOnDescription: true }))?.group;
 }
 
 /** Paths that a person chooses of all groups. */
@@ -107,6 +107,6 @@ async function pickPaths({ state }: Context): Promise<string[]> {
   const paths = new Set(Object.values(state.snapshot?.cgroups ?? {}).map(({ path }) => path));
   const items = [...paths].sort().map((path) => ({ label: plainLabel(path), path }));
   const title = vscode.l10n.t('Groups to show side by side');
-  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+  const picked = await pickSeveral(items, { title });
   return (picked ?? []).map(({ path }) => path);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
-import type { JournalEntry } from '../../model/operation/journal.ts';
+import type { InterruptedChange } from '../../model/operation/journal.ts';
 import { KeepOperation, ListInterrupted, UndoOperation } from '../../protocol/protocol.ts';
 import { withoutLinks } from '../escape.ts';
 import { offerTrust, showDone, showError, text } from '../ui.ts';
@@ -15,16 +15,21 @@ export function tellInterrupted(context: Context): Disposable {
 
 async function tellAll(context: Context): Promise<void> {
   try {
-    for (const entry of await context.agent.request(ListInterrupted, null)) await tell(context, entry);
+    for (const change of await context.agent.request(ListInterrupted, null)) await tell(context, change);
   } catch (error) {
     void showError(error, () => context.log.show());
   }
 }
 
-async function tell({ agent }: Context, entry: JournalEntry): Promise<void> {
+async function tell({ agent }: Context, { entry, progress }: InterruptedChange): Promise<void> {
   const undo = vscode.l10n.t('Undo');
   const keep = vscode.l10n.t('Keep');
-  const sentence = vscode.l10n.t('Isolens was ended in the middle of “{0}”. It may be half done.', text(entry.title));
+  const far = progress.length > 0 ? progress.map(text) : [vscode.l10n.t('It may be half done.')];
+  const sentence = [
+    vscode.l10n.t('Isolens was ended in the middle of “{0}”.', text(entry.title)),
+    ...far,
+    ...(entry.undo ? [] : [vscode.l10n.t('It cannot be taken back.')]),
+  ].join(' ');
   const buttons = entry.undo ? [undo, keep] : [keep];
   const answer = await vscode.window.showWarningMessage(withoutLinks(sentence), ...buttons);
   if (answer === undefined) return;

@@ -3,6 +3,7 @@ import { hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
 import { V1_CONTROLLERS } from '../../model/cgroup/v1-file.ts';
 import type { MountHierarchy } from '../../model/operation/cgroup/mount-hierarchy.ts';
 import { plainLabel } from '../escape.ts';
+import { pickSeveral } from '../ui.ts';
 import type { Context } from './context.ts';
 import { operate } from './operating.ts';
 import { previewedInput } from './previewed-input.ts';
@@ -29,6 +30,6 @@ async function pickControllers({ state }: Context): Promise<string[]> {
     return { label: name, ...(where !== undefined && { description: plainLabel(where) }), detail: doc };
   });
   const title = vscode.l10n.t('Controllers of the hierarchy of v1');
-  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true, matchOnDetail: true });
+  const picked = await pickSeveral(items, { title, matchOnDetail: true });
   return (picked ?? []).map(({ label }) => label);
 }

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, parseCgroupId, pathOf } from '../../model/cgroup/cgroup.ts';
 import { hierarchyLabel } from '../../model/cgroup/hierarchy.ts';
 import { groupOf } from '../../model/operation/cgroup/move.ts';
 import { commandLine, type Process, type ProcessId } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { type GroupNode, pathOf } from '../cgroups/group-tree.ts';
+import type { GroupNode } from '../cgroups/group-tree.ts';
 import { plainLabel } from '../escape.ts';
+import { pickOne, pickSeveral } from '../ui.ts';
 import type { Context } from './context.ts';
 import { refOf } from './group-refs.ts';
 import { operate } from './operating.ts';
@@ -35,8 +36,8 @@ export async function pickProcesses({ state }: Context, group: CgroupId): Promis
       id: process.id,
     }));
   const title = vscode.l10n.t('Move processes to {0}', plainLabel(pathOf(group)));
-  const options = { title, canPickMany: true, matchOnDescription: true, matchOnDetail: true } as const;
-  return ((await vscode.window.showQuickPick(items, options)) ?? []).map(({ id }) => id);
+  const picked = await pickSeveral(items, { title, matchOnDescription: true, matchOnDetail: true });
+  return (picked ?? []).map(({ id }) => id);
 }
 
 /** Lets a person choose the group that processes are moved to: of one hierarchy, or of all. */
@@ -52,20 +53,28 @@ export async function pickTarget(
     processes.length === 1 && first
       ? vscode.l10n.t('Move process {0} to', first.pid)
       : vscode.l10n.t('Move {0} processes to', processes.length);
-  const items = targetsOf(snapshot, processes, hierarchy);
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.group;
+  const isElsewhere = (group: CgroupId, of: number) => processes.some((process) => groupOf(process, of) !== group);
+  const items = targetsOf(snapshot, isElsewhere, hierarchy);
+  return (await pickOne(items, { title, matchOnDescription: true }))?.group;
 }
 
-function targetsOf({ hierarchies, cgroups }: Snapshot, processes: readonly Process[], hierarchy?: number) {
+/**
+ * The groups that something can be moved to, v2 first.
+ * @param isElsewhere whether it is in another group of the hierarchy than this
+ * @param hierarchy the only one; by default all
+ */
+export function targetsOf(
+  { hierarchies, cgroups }: Snapshot,
+  isElsewhere: (group: CgroupId, hierarchy: number) => boolean,
+  hierarchy?: number,
+) {
   return hierarchies
     .filter(({ id, mount }) => mount && (hierarchy === undefined || id === hierarchy))
     .toSorted((a, b) => b.version - a.version || a.id - b.id)
     .flatMap((each) => {
       const here = Object.values(cgroups).filter((group) => group.hierarchy === each.id && group.inode !== undefined);
-      const isElsewhere = ({ id }: { readonly id: CgroupId }) =>
-        processes.some((process) => groupOf(process, each.id) !== id);
       return here
-        .filter(isElsewhere)
+        .filter(({ id }) => isElsewhere(id, each.id))
         .sort((a, b) => (a.path < b.path ? -1 : 1))
         .map(({ id, path }) => ({ label: plainLabel(path), description: plainLabel(hierarchyLabel(each)), group: id }));
     });

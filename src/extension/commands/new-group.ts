@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, parseCgroupId, pathOf } from '../../model/cgroup/cgroup.ts';
 import { type CreateGroups, newGroupId } from '../../model/operation/cgroup/create.ts';
 import { groupNameProblem } from '../../model/operation/cgroup/place.ts';
-import { pathOf } from '../cgroups/group-tree.ts';
 import { plainLabel } from '../escape.ts';
 import { showError, text } from '../ui.ts';
 import type { Context } from './context.ts';

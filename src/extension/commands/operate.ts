@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import { message } from '../../base/message.ts';
@@ -8,7 +7,7 @@ import { SIGNALS, type SignalName } from '../../model/operation/signal.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { ListJournal, UndoOperation } from '../../protocol/protocol.ts';
 import { journalDocument } from '../namespaces/documents.ts';
-import { confirm, text } from '../ui.ts';
+import { ask, confirm, pickOne, text } from '../ui.ts';
 import {
   type Context,
   type Handler,
@@ -20,6 +19,7 @@ import {
 } from './context.ts';
 import { writer } from './inspect.ts';
 import { acting, operate } from './operating.ts';
+import { revealSoon } from './reveal.ts';
 
 /** Commands that change the host: described, confirmed where it can hurt, written down. */
 export function operateCommands(context: Context): Disposable[] {
@@ -32,7 +32,7 @@ export function operateCommands(context: Context): Disposable[] {
       const deletes = all.flatMap((ns): Operation[] =>
         ns?.name === undefined ? [] : [{ kind: 'netns.delete', name: ns.name, namespace: ns.id }],
       );
-      await operate(context, deletes);
+      await operate(context, deletes, 'harm', deletes.length > 1 ? [oneName()] : []);
     }),
     on('isolens.signalProcess', (_, nodes) => signalProcesses(context, nodes)),
     on('isolens.undo', () => undoLast(context)),
@@ -41,6 +41,11 @@ export function operateCommands(context: Context): Disposable[] {
       await context.documents.show(vscode.l10n.t('Isolens journal'), 'journal', journalDocument(writer, entries));
     }),
   ];
+}
+
+/** Many type all names behind one command. */
+function oneName(): string {
+  return vscode.l10n.t('“ip netns del” takes one name and ignores all others: so each has a command of its own.');
 }
 
 function pickNamed(context: Context) {
@@ -52,7 +57,7 @@ function pickNamed(context: Context) {
 }
 
 async function createNetns(context: Context): Promise<void> {
-  const name = await vscode.window.showInputBox({
+  const name = await ask({
     title: vscode.l10n.t('Create a network namespace'),
     prompt: vscode.l10n.t('Its name, as for “ip netns add”'),
     validateInput: (value) => {
@@ -65,15 +70,6 @@ async function createNetns(context: Context): Promise<void> {
   if (entry?.undo?.kind === 'netns.delete') await revealSoon(context, entry.undo.namespace);
 }
 
-/** The row comes with the next delta, and VS Code may be drawing others when it does: selects until it is selected. */
-async function revealSoon({ view }: Context, id: string): Promise<void> {
-  for (const wait of [100, 200, 400, 800, 1600, 3200]) {
-    const revealed = await view.reveal(id).catch(() => false);
-    await delay(wait);
-    if (revealed && view.isSelected(id)) return;
-  }
-}
-
 async function signalProcesses(context: Context, nodes: Parameters<typeof processesOf>[1]): Promise<void> {
   const chosen = processesOf(context, nodes);
   const picked = chosen.length > 0 ? chosen : [await pickProcess(context, vscode.l10n.t('Send a signal to'))];
@@ -81,7 +77,7 @@ async function signalProcesses(context: Context, nodes: Parameters<typeof proces
   if (processes.length === 0) return;
   const names = Object.keys(SIGNALS) as SignalName[];
   const items = names.map((name) => ({ label: name, description: String(SIGNALS[name]), name }));
-  const signal = (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Signal') }))?.name;
+  const signal = (await pickOne(items, { title: vscode.l10n.t('Signal') }))?.name;
   if (!signal) return;
   await operate(
     context,

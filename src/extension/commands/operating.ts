@@ -22,25 +22,30 @@ export function acting<N>(
   });
 }
 
+/** Who is asked what would be done, and told to do it. */
+type Doer = { readonly agent: Pick<Context['agent'], 'request'> };
+
 /** Steps of one change that are shown when it is confirmed. */
 const MOST_LINES = 20;
 
 /**
  * Describes all, asks once, does one after the other.
  * @param ask `always`: also what cannot hurt; `harm`: only what can
+ * @param remarks said first when it is asked
  * @returns what was written down. @throws ProtocolError
  */
 export async function operate(
-  context: Context,
+  context: Doer,
   operations: readonly Operation[],
   ask: 'harm' | 'always' = 'harm',
+  remarks: readonly string[] = [],
 ): Promise<JournalEntry[]> {
   const { agent } = context;
   const descriptions: Description[] = [];
   for (const operation of operations) descriptions.push(await agent.request(DescribeOperation, { operation }));
   const refusal = descriptions.flatMap(({ refusals }) => refusals)[0];
   if (refusal) return instead(context, refusal, operations, ask);
-  if (!(await confirmed(descriptions, ask))) return [];
+  if (!(await confirmed(descriptions, ask, remarks))) return [];
   const entries: JournalEntry[] = [];
   for (const operation of operations) entries.push(await agent.request(ExecuteOperation, { operation }));
   const [entry] = entries;
@@ -50,7 +55,7 @@ export async function operate(
 
 /** Tells why not; where something else does it, or makes it possible, that is offered. */
 async function instead(
-  context: Context,
+  context: Doer,
   { code, message: why, remedy, offer }: Refusal,
   operations: readonly Operation[],
   ask: 'harm' | 'always',
@@ -66,7 +71,11 @@ async function instead(
   return [...done, ...(await operate(context, operations, ask))];
 }
 
-async function confirmed(descriptions: readonly Description[], ask: 'harm' | 'always'): Promise<boolean> {
+async function confirmed(
+  descriptions: readonly Description[],
+  ask: 'harm' | 'always',
+  remarks: readonly string[],
+): Promise<boolean> {
   const asked = descriptions.filter(({ danger }) => danger === 'harm' || ask === 'always');
   const [first] = asked;
   if (!first) return true;
@@ -81,7 +90,7 @@ async function confirmed(descriptions: readonly Description[], ask: 'harm' | 'al
     ...description.warnings.map(text),
     ...previewLines(description),
   ]);
-  return confirm(title, detail, vscode.l10n.t('Do It'));
+  return confirm(title, [...remarks, ...detail], vscode.l10n.t('Do It'));
 }
 
 /** The steps as a person could type them. */

@@ -3,7 +3,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { printable } from '../../base/text.ts';
 import { type Description, type Operation, stepLine } from '../../model/operation/operation.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { DescribeOperation } from '../../protocol/protocol.ts';
+import { PreviewOperation } from '../../protocol/protocol.ts';
 import { text } from '../ui.ts';
 import type { Context } from './context.ts';
 
@@ -18,6 +18,8 @@ export interface PreviewedInput {
   readonly prompt: string;
   readonly value?: string;
   readonly placeholder?: string;
+  /** More of the same change is asked after this: what breaks a rule now may keep it then, so it is only told. */
+  readonly more?: boolean;
   /** What would be done with this text; a sentence says why nothing can be. */
   readonly operation: (value: string) => Operation | string;
 }
@@ -33,7 +35,7 @@ export async function previewedInput({ agent }: Context, options: PreviewedInput
     try {
       const operation = options.operation(value);
       if (typeof operation === 'string') return operation;
-      return previewOf(await agent.request(DescribeOperation, { operation }));
+      return previewOf(await agent.request(PreviewOperation, { operation }), options.more === true);
     } catch (error) {
       // Why it could not be asked is what the box says then.
       return error instanceof ProtocolError ? `${text(error.data.message)} ${text(error.data.hint)}` : String(error);
@@ -106,9 +108,9 @@ function isBarred(preview: Preview): boolean {
 }
 
 /** What will be done, or why it cannot be; what can be done instead is offered when the box is accepted. */
-function previewOf(description: Description): Preview {
+function previewOf(description: Description, more: boolean): Preview {
   const { refusals, warnings } = description;
-  const barred = refusals.find(({ offer }) => !offer);
+  const barred = refusals.find(({ offer, code }) => !offer && !(more && code === 'rule'));
   if (barred) return `${text(barred.message)} ${text(barred.remedy)}`;
   const why = [...refusals.map((each) => each.message), ...warnings].map(text);
   const { Info, Warning } = vscode.InputBoxValidationSeverity;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Namespace } from '../../model/namespace.ts';
@@ -22,7 +23,17 @@ export function revealCommands(context: Context): Disposable[] {
 
 /** Selects the row of a namespace or process; where it is not in sight, offers what brings it there. */
 export async function revealOrOffer(context: Context, target: string): Promise<void> {
-  if (!(await context.view.reveal(target))) void offerOtherTree(context, target);
+  if (await context.view.reveal(target)) await revealSoon(context, target);
+  else void offerOtherTree(context, target);
+}
+
+/** The row may come with the next delta, and VS Code may be drawing others when it does: selects until it is selected. */
+export async function revealSoon({ view }: Pick<Context, 'view'>, id: string): Promise<void> {
+  for (const wait of [100, 200, 400, 800, 1600, 3200]) {
+    const revealed = await view.reveal(id).catch(() => false);
+    await delay(wait);
+    if (revealed && view.isSelected(id)) return;
+  }
 }
 
 /** Not in the tree as it is grouped and filtered: offers the one without a filter. */

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { type CgroupId, parseCgroupId } from '../../model/cgroup/cgroup.ts';
+import { type CgroupId, parseCgroupId, pathOf } from '../../model/cgroup/cgroup.ts';
 import type { FileWrite } from '../../model/operation/cgroup/check-write.ts';
 import type { GroupRef } from '../../model/operation/cgroup/place.ts';
 import type { SetFiles } from '../../model/operation/cgroup/set.ts';
 import { ReadCgroupFiles } from '../../protocol/protocol.ts';
-import { pathOf } from '../cgroups/group-tree.ts';
 import {
   choicesOf,
   clearableFiles,
@@ -14,6 +13,7 @@ import {
   shownValue,
 } from '../cgroups/settable-files.ts';
 import { plainLabel } from '../escape.ts';
+import { pickOne, pickSeveral } from '../ui.ts';
 import type { Context } from './context.ts';
 import { refOf } from './group-refs.ts';
 import { operate } from './operating.ts';
@@ -48,7 +48,7 @@ export async function clearLimits(context: Context, group: CgroupId): Promise<vo
     return;
   }
   const title = vscode.l10n.t('Clear limits of {0}', plainLabel(pathOf(group)));
-  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true, matchOnDetail: true });
+  const picked = await pickSeveral(items, { title, matchOnDetail: true });
   const writes = (picked ?? []).flatMap(({ lines, file: { name } }) =>
     lines.map((value): FileWrite => ({ file: name, value, exact: true })),
   );
@@ -95,9 +95,9 @@ async function pickFiles(group: CgroupId, files: readonly SettableFile[]): Promi
   const last = { label: '', kind: vscode.QuickPickItemKind.Separator };
   const items: (FileItem | vscode.QuickPickItem)[] = [...grouped(files), ...(files.length > 1 ? [last, several] : [])];
   const options = { title, matchOnDescription: true, matchOnDetail: true };
-  const picked = await vscode.window.showQuickPick(items, options);
+  const picked = await pickOne(items, options);
   if (picked !== several) return picked && 'file' in picked ? [picked.file] : [];
-  const many = await vscode.window.showQuickPick(grouped(files), { ...options, canPickMany: true });
+  const many = await pickSeveral(grouped(files), options);
   return (many ?? []).flatMap((item) => ('file' in item ? [item.file] : []));
 }
 
@@ -124,6 +124,7 @@ function askValue(context: Context, question: Question): Thenable<string | undef
     title,
     prompt: file.facts.doc,
     value: startOf(file),
+    more: !isLast,
     ...(example !== '' && { placeholder: vscode.l10n.t('as {0}', example) }),
     operation,
   });
@@ -140,5 +141,5 @@ async function pickValue(title: string, file: SettableFile, choices: readonly st
     label,
     ...(now === label && { description: vscode.l10n.t('current') }),
   }));
-  return (await vscode.window.showQuickPick(items, { title, placeHolder: file.facts.doc }))?.label;
+  return (await pickOne(items, { title, placeHolder: file.facts.doc }))?.label;
 }

@@ -3,6 +3,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import { Refresh } from '../../protocol/protocol.ts';
 import { GROUPINGS, type Grouping } from '../namespaces/nodes.ts';
 import { VIEW_ID } from '../namespaces/view.ts';
+import { pickOne } from '../ui.ts';
 import { type Context, registerCommand } from './context.ts';
 
 /** What the view shows, and how. */
@@ -39,7 +40,7 @@ async function groupBy({ view }: Context): Promise<void> {
     ...(grouping === view.grouping && { description: vscode.l10n.t('current') }),
     grouping,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Group namespaces by') });
+  const picked = await pickOne(items, { title: vscode.l10n.t('Group namespaces by') });
   if (!picked) return;
   const settings = vscode.workspace.getConfiguration('isolens');
   await settings.update('namespaces.groupBy', picked.grouping, vscode.ConfigurationTarget.Global);
@@ -52,6 +53,7 @@ async function filter({ view }: Context): Promise<void> {
   box.title = vscode.l10n.t('Filter namespaces');
   box.placeholder = vscode.l10n.t('kind, inode, name, container, process, pid, user: all words must match');
   box.value = before;
+  box.ignoreFocusOut = true;
   await new Promise<void>((resolve) => {
     let accepted = false;
     box.onDidChangeValue((value) => {

@@ -10,7 +10,13 @@ import {
 } from 'vscode-languageclient';
 import { DisposableStore } from '../../base/disposable.ts';
 import { HOST_FACTS_METHOD, type HostFacts } from '../../model/spec/host-facts.ts';
-import type { LanguageServer } from './language.ts';
+import {
+  CHECKED_SPEC_METHOD,
+  type CheckedSpec,
+  RESOLVED_SPEC_METHOD,
+  type ResolvedSpec,
+} from '../../model/spec/spec.ts';
+import type { LanguageServer, LiveLenses } from './language.ts';
 import { cspecSelector } from './selector.ts';
 import { type ServerState, ServerStatus } from './status.ts';
 import { TraceChannel } from './trace-channel.ts';
@@ -28,6 +34,7 @@ export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClien
 /** Starts a client over and over again: each start has a new one, for one that failed cannot be stopped. */
 export class RestartableClient implements LanguageServer {
   readonly #create: CreateClient;
+  readonly #commands: readonly string[];
   readonly #store = new DisposableStore();
   readonly #status = this.#store.add(new ServerStatus());
   readonly #log = this.#store.add(vscode.window.createOutputChannel(CLIENT_NAME, { log: true }));
@@ -36,12 +43,15 @@ export class RestartableClient implements LanguageServer {
   /** Fulfilled when the present client runs or has failed to start; that may never be. */
   #started: Promise<void> = Promise.resolve();
   #facts: HostFacts | undefined;
+  #lenses: LiveLenses | undefined;
   #disposed = false;
   /** Starts wait for the end of what was started before them. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(create: CreateClient) {
+  /** `commands`: what lenses may call. */
+  constructor(create: CreateClient, commands: readonly string[] = []) {
     this.#create = create;
+    this.#commands = commands;
   }
 
   start(): Promise<void> {
@@ -52,6 +62,33 @@ export class RestartableClient implements LanguageServer {
   setHostFacts(facts: HostFacts): void {
     this.#facts = facts;
     if (this.#client?.isRunning()) this.#sendFacts(this.#client);
+  }
+
+  resolvedSpec(uri: string): Promise<ResolvedSpec | undefined> {
+    return this.#ask<ResolvedSpec>(RESOLVED_SPEC_METHOD, uri);
+  }
+
+  checkedSpec(uri: string): Promise<CheckedSpec | undefined> {
+    return this.#ask<CheckedSpec>(CHECKED_SPEC_METHOD, uri);
+  }
+
+  setLenses(lenses: LiveLenses): void {
+    this.#lenses = lenses;
+    this.#store.add(lenses.onChange(() => this.#lensesChanged()));
+    this.#lensesChanged();
+  }
+
+  /** Asks the server about an open file. @returns undefined when it does not answer */
+  async #ask<T>(method: string, uri: string): Promise<T | undefined> {
+    await this.#last;
+    await this.#started;
+    try {
+      const answer = await this.#client?.sendRequest<T | null>(method, { uri });
+      return answer ?? undefined;
+    } catch (error) {
+      this.#log.debug(String(error));
+      return undefined;
+    }
   }
 
   dispose(): void {
@@ -95,13 +132,25 @@ export class RestartableClient implements LanguageServer {
     client.sendNotification(HOST_FACTS_METHOD, this.#facts).catch((error: unknown) => this.#log.debug(String(error)));
   }
 
+  #lensesChanged(): void {
+    if (!this.#client?.isRunning()) return;
+    const feature = this.#client.getFeature('textDocument/codeLens');
+    for (const document of vscode.workspace.textDocuments) {
+      feature.getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+    }
+  }
+
   #options(client: () => BaseLanguageClient): LanguageClientOptions {
     return {
       documentSelector: cspecSelector(),
       outputChannel: this.#log,
       traceOutputChannel: this.#trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: { bundle: vscode.l10n.bundle, exports: exportTargets() },
+      initializationOptions: { bundle: vscode.l10n.bundle, commands: this.#commands },
+      middleware: {
+        provideCodeLenses: async (document, token, next) => this.#lenses?.complete((await next(document, token)) ?? []),
+      },
+      synchronize: { configurationSection: CLIENT_ID },
       errorHandler: this.#errorHandler(client),
     };
   }
@@ -120,11 +169,6 @@ export class RestartableClient implements LanguageServer {
         client() === this.#client ? handler().closed() : { action: CloseAction.DoNotRestart, handled: true },
     };
   }
-}
-
-/** What people will export to: checks tell what that loses. */
-function exportTargets(): readonly string[] {
-  return vscode.workspace.getConfiguration('isolens.cspec').get<readonly string[]>('exports', []);
 }
 
 function stateOf(state: State): ServerState {

@@ -4,6 +4,14 @@ import { SERVER_OPTIONS } from '../../model/spec/server-options.ts';
 import { CLIENT_ID, CLIENT_NAME, RestartableClient } from './client.ts';
 import type { LanguageServer } from './language.ts';
 
+/** What code lenses call. */
+const LENS_COMMANDS = [
+  'isolens.environment.plan',
+  'isolens.environment.up',
+  'isolens.environment.down',
+  'isolens.environment.runInNamespace',
+];
+
 /** The server in a process of its own. It starts outside of the folder that is open: nothing of that is run. */
 export function nodeClient(extension: vscode.ExtensionContext): LanguageServer {
   const server: NodeModule = {
@@ -11,7 +19,7 @@ export function nodeClient(extension: vscode.ExtensionContext): LanguageServer {
     transport: TransportKind.ipc,
     options: { cwd: extension.extensionPath, execArgv: [...SERVER_OPTIONS] },
   };
-  return new RestartableClient((options) => new ProcessClient(server, options));
+  return new RestartableClient((options) => new ProcessClient(server, options), LENS_COMMANDS);
 }
 
 /** Ends its process also when that does not answer. */

@@ -103,7 +103,7 @@ export function processDetails(index: SnapshotIndex, process: Process, argv = pr
     [message('Parent process'), String(process.ppid)],
     [message('Started'), started],
     [message('Threads'), String(process.threads)],
-    [message('NSpid'), process.nspid.length > 1 ? process.nspid.join(' → ') : undefined],
+    [message('NSpid (outside → inside)'), process.nspid.length > 1 ? process.nspid.join(' → ') : undefined],
     [message('Container'), container && containerLabel(container)],
     ...Object.values(process.namespaces).map((id): [Message, string] => {
       const ns = index.namespace(id);

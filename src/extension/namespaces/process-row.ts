@@ -16,6 +16,7 @@ export function processRow(tree: Tree, node: Node & { type: 'process' }, plain: 
     ...(process.state === 'alive' ? [] : [process.state === 'zombie' ? message('zombie') : message('stopped')]),
     process.user ?? String(process.uid),
     ...nested(process),
+    ...(process.terminal === undefined ? [] : [message('in a terminal')]),
     ...(tree.options.grouping === 'process' ? differences(tree, process) : []),
     ...(process.argv.length > 0 ? [commandLine(process)] : []),
   ];
@@ -25,7 +26,7 @@ export function processRow(tree: Tree, node: Node & { type: 'process' }, plain: 
     description,
     icon: ended ? 'circle-slash' : process.state === 'stopped' ? 'debug-pause' : 'circle-outline',
     ...colorOf(tree, process.id, process.state === 'zombie'),
-    context: ended ? 'ended' : 'process',
+    context: ended ? 'ended' : process.terminal === undefined ? 'process' : 'process inTerminal',
     expanded: tree.options.grouping === 'process' && (tree.options.filter !== '' || process.ppid === 0),
     spoken: [message('Process {0}', process.pid), process.comm, ...description],
   };

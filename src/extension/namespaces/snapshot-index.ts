@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/group-by.ts';
 import type { ContainerId } from '../../model/container.ts';
 import { NAMESPACE_KINDS, type Namespace, type NamespaceId, type NamespaceKind } from '../../model/namespace.ts';
 import type { Process, ProcessId } from '../../model/process.ts';
@@ -109,15 +110,4 @@ function push<K, T>(map: Map<K, T[]>, key: K | undefined, item: T): void {
   const list = map.get(key);
   if (list) list.push(item);
   else map.set(key, [item]);
-}
-
-function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const list = groups.get(key);
-    if (list) list.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

@@ -36,6 +36,8 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
   readonly #rows = new ShownRows<Node>({
     children: (node) => this.#tree?.children(node) ?? [],
     look: (node) => (this.#tree ? JSON.stringify(rowOf(this.#tree, node)) : ''),
+    state: (node) => (this.#tree ? rowOf(this.#tree, node).context : ''),
+    again: () => this.#show(),
   });
   readonly #tooltip: TooltipProvider;
   #tree: Tree | undefined;
@@ -59,7 +61,10 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
       showCollapseAll: true,
     });
     this.#store.add(this.view);
+    this.#store.add(this.#rows);
     this.#store.add(this.#fired);
+    this.#store.add(this.view.onDidCollapseElement(({ element }) => this.#rows.close(element)));
+    this.#store.add(this.view.onDidExpandElement(({ element }) => this.#opened(element)));
     this.#store.add(state.onChange((snapshot) => this.#take(snapshot)));
     this.#store.add(vscode.workspace.onDidChangeConfiguration((change) => this.#configured(change)));
   }
@@ -128,9 +133,19 @@ export class NamespacesView implements vscode.TreeDataProvider<Node>, Disposable
     return item;
   }
 
+  /** Something was done to the host: what came of it is shown at once. */
+  hurry(): void {
+    this.#rows.hurry();
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     this.#store.dispose();
+  }
+
+  /** What is below it is as old as its closing. */
+  #opened(node: Node): void {
+    if (this.#rows.open(node)) this.#show();
   }
 
   #take(snapshot: Snapshot | undefined): void {

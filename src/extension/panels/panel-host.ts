@@ -18,12 +18,16 @@ export interface PanelKind<S> {
   readonly keyOf: (state: S) => string;
   readonly titleOf: (state: S) => string;
   readonly serve: (panel: Panel, state: S) => Served<S>;
+  /** Whether its page runs a worker, and makes images. */
+  readonly draws?: true;
 }
 
 /** What keeps a panel up to date until it is disposed. */
 export interface Served<S> extends Disposable {
   /** What it shows now. */
   readonly state: S;
+  /** It was opened again, for this. */
+  reopen?(state: S): void;
 }
 
 /** A panel that is open. */
@@ -31,6 +35,8 @@ interface Open {
   readonly panel: Panel;
   readonly served: Disposable;
   readonly key: () => string;
+  /** Opened again; the state is of its kind, as the key is. */
+  readonly reopen: (state: unknown) => void;
 }
 
 /** Makes all panels, brings them back after a reload, and tells whether somebody can see one. */
@@ -64,15 +70,16 @@ export class PanelHost implements Disposable, Sight {
   }
 
   /** Shows the panel for a state. */
-  open<S>(kind: PanelKind<S>, state: S): void {
+  open<S>(kind: PanelKind<S>, state: S, column = vscode.ViewColumn.Active): void {
     const wanted = keyOf(kind, state);
     const there = [...this.#open].find(({ key }) => key() === wanted);
     if (there) {
       there.panel.reveal();
+      there.reopen(state);
       return;
     }
     const { viewType, titleOf } = kind;
-    this.#adopt(kind, vscode.window.createWebviewPanel(viewType, titleOf(state), vscode.ViewColumn.Active), state);
+    this.#adopt(kind, vscode.window.createWebviewPanel(viewType, titleOf(state), column), state);
   }
 
   /** Panels stay open: after a reload of the window they come back. */
@@ -97,7 +104,8 @@ export class PanelHost implements Disposable, Sight {
     view.iconPath = this.#icon(kind.page);
     const panel = new Panel({ view, bundle: vscode.l10n.bundle, warn: this.#warn });
     const served = kind.serve(panel, state);
-    const open: Open = { panel, served, key: () => keyOf(kind, served.state) };
+    const reopen = (value: unknown) => served.reopen?.(kind.readState(value, 'state'));
+    const open: Open = { panel, served, key: () => keyOf(kind, served.state), reopen };
     this.#open.add(open);
     panel.onDidChangeVisibility(() => this.#changed.fire(undefined));
     view.onDidDispose(() => {
@@ -105,7 +113,7 @@ export class PanelHost implements Disposable, Sight {
       release(open);
       this.#changed.fire(undefined);
     });
-    webview.html = pageHtml(webview, this.#extension, kind.page, vscode.env.language);
+    webview.html = pageHtml(webview, this.#extension, kind, vscode.env.language);
     this.#changed.fire(undefined);
   }
 
