@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { type LangiumDocument, URI } from 'langium';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { formatMessage } from '../../src/base/message.ts';
@@ -27,22 +30,29 @@ export interface ParseOptions {
   readonly path?: string;
 }
 
-let count = 0;
-
 /** In a test a check that fails must not go unseen. */
 function onError(code: string, error: unknown): never {
   throw new Error(`The check ${code} failed`, { cause: error });
 }
 
-/** Parses, links and checks a text as the server does. */
-export async function parseCspec(text: string, { path, ...known }: ParseOptions = {}): Promise<Parsed> {
-  const { shared, cspec } = createCspecServices(environment({ ...known, onError }));
-  const uri = path === undefined ? URI.parse(`memory:/${++count}.cspec`) : URI.file(path);
-  const document = shared.workspace.LangiumDocumentFactory.fromString<Spec>(text, uri);
-  shared.workspace.LangiumDocuments.addDocument(document);
-  await shared.workspace.DocumentBuilder.build([document], { validation: true });
-  const { DocumentValidator } = cspec.validation;
-  return { document, diagnostics: document.diagnostics ?? [], findings: DocumentValidator.findings(document) };
+let count = 0;
+const surroundings = environment({ onError });
+const { shared, cspec } = createCspecServices(surroundings);
+
+/** Parses, links and checks a text as the server does; one after another, for all have one server. */
+export async function parseCspec(text: string, { path: file, ...known }: ParseOptions = {}): Promise<Parsed> {
+  Object.assign(surroundings, environment({ onError }), known);
+  const { DocumentBuilder, LangiumDocumentFactory, LangiumDocuments } = shared.workspace;
+  const uri = file === undefined ? URI.parse(`memory:/${++count}.cspec`) : URI.file(file);
+  const document = LangiumDocumentFactory.fromString<Spec>(text, uri);
+  LangiumDocuments.addDocument(document);
+  try {
+    await DocumentBuilder.build([document], { validation: true });
+    const findings = cspec.validation.DocumentValidator.findings(document);
+    return { document, diagnostics: document.diagnostics ?? [], findings };
+  } finally {
+    LangiumDocuments.deleteDocument(uri);
+  }
 }
 
 export function applyEdits(text: string, edits: readonly Edit[]): string {
@@ -73,8 +83,50 @@ function fixOf(found: Found, title: string | undefined): Fix | undefined {
   return title === undefined ? fixes[0] : fixes.find((fix) => formatMessage(fix.title) === title);
 }
 
-/** Holds a check to texts that are right, and to texts that are wrong at a place, with their repair. */
-export function testCheck({ code }: Pick<Check, 'code'>, { right, wrong }: CheckCases): void {
+/** Files with the cases of checks. */
+const CHECK_TESTS = path.join(import.meta.dirname, '../unit/language/check');
+
+/** Where the cases of checks go while they are gathered; else they are run. */
+let gathering: Map<string, CheckCases> | undefined;
+let gathered: Promise<ReadonlyMap<string, CheckCases>> | undefined;
+
+/** The cases of all checks by code, without running them: what the documentation tells of the tests. */
+export function gatherCases(): Promise<ReadonlyMap<string, CheckCases>> {
+  gathered ??= gather();
+  return gathered;
+}
+
+async function gather(): Promise<ReadonlyMap<string, CheckCases>> {
+  const cases = new Map<string, CheckCases>();
+  gathering = cases;
+  try {
+    for (const file of readdirSync(CHECK_TESTS)) await import(pathToFileURL(path.join(CHECK_TESTS, file)).href);
+  } finally {
+    gathering = undefined;
+  }
+  return cases;
+}
+
+/** The repairs that a check has for its wrong cases: titles without what they are filled with, sorted. */
+export async function repairsOf(code: string, { wrong }: CheckCases): Promise<readonly string[]> {
+  const titles = new Set<string>();
+  for (const { text, ...options } of wrong) {
+    const { findings } = await parseCspec(text.replace(/[«»]/g, ''), options);
+    for (const { fixes } of findings.filter(({ check }) => check.code === code)) {
+      for (const { title } of fixes ?? []) titles.add(title.text);
+    }
+  }
+  return [...titles].sort();
+}
+
+/** Holds a check to texts that are right, and to texts that are wrong at a place, with their repairs. */
+export function testCheck({ code }: Pick<Check, 'code'>, cases: CheckCases): void {
+  if (gathering) {
+    assert.ok(!gathering.has(code), `${code} has two tests`);
+    gathering.set(code, cases);
+    return;
+  }
+  const { right, wrong } = cases;
   assert.ok(right.length > 0 && wrong.length > 0, 'a check needs a right and a wrong case');
   const own = (findings: readonly Found[]) => findings.filter(({ check }) => check.code === code);
   for (const [at, each] of right.entries()) {
@@ -91,6 +143,20 @@ export function testCheck({ code }: Pick<Check, 'code'>, { right, wrong }: Check
     it(`${code} finds what is wrong in text ${at + 1}${each.fixed === undefined ? '' : ', and repairs it'}`, async () => {
       await testWrong(code, each, own);
     });
+  }
+}
+
+/** Every repair of a code, also those that a case does not tell, takes its finding away and leaves a text that can be read. */
+async function checkRepairs(code: string, text: string, findings: readonly Found[], options: ParseOptions) {
+  const count = (all: readonly Found[], of: string) => all.filter(({ check }) => check.code === of).length;
+  for (const { fixes } of findings.filter(({ check }) => check.code === code)) {
+    for (const { title, edits } of fixes ?? []) {
+      const repaired = applyEdits(text, edits);
+      const { findings: after } = await parseCspec(repaired, options);
+      const what = `“${formatMessage(title)}” makes of it: ${repaired}`;
+      assert.ok(count(after, code) < count(findings, code), what);
+      assert.ok(count(after, 'N09') <= count(findings, 'N09'), what);
+    }
   }
 }
 
@@ -115,6 +181,7 @@ async function testWrong(
   );
   if (message !== undefined) assert.equal(formatMessage(found.message), message);
   if (severity !== undefined) assert.equal(found.severity ?? found.check.severity, severity);
+  await checkRepairs(code, text, findings, options);
   const fix = fixOf(found, title);
   if (fixed === undefined) return assert.equal(fix, undefined, 'it has a fix that the case does not tell');
   assert.ok(fix, 'no fix');

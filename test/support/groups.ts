@@ -20,13 +20,14 @@ export function hierarchiesHere(): Hierarchy[] {
 /** The hierarchy that a controller is attached to, where the test may make groups in it: v1, or v2 with the controller. */
 export function hierarchyWith(controller: string): Hierarchy | undefined {
   const here = hierarchiesHere().filter(({ mount }) => mount && !mount.readOnly);
-  return here.find(({ version, controllers, mount }) =>
-    version === 1 ? controllers.includes(controller) : v2Controllers(mount?.path ?? '').includes(controller),
-  );
+  return here.find((hierarchy) => hasController(hierarchy, controller));
 }
 
-function v2Controllers(mount: string): string[] {
-  return readFileSync(path.join(mount, 'cgroup.controllers'), 'utf8').trim().split(' ');
+/** Whether its groups can have it; the root of v2 tells which are attached. */
+export function hasController({ version, controllers, mount }: Hierarchy, controller: string): boolean {
+  if (version === 1) return controllers.includes(controller);
+  const attached = readFileSync(path.join(mount?.path ?? '', 'cgroup.controllers'), 'utf8');
+  return attached.trim().split(' ').includes(controller);
 }
 
 let count = 0;

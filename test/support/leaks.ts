@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync, watch } from 'node:fs';
+import { readFileSync, readlinkSync, watch } from 'node:fs';
 import { afterEach, beforeEach } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hierarchiesHere } from './groups.ts';
+import { namesIn, textOf } from './readable.ts';
 
 /** What must not be more after a test than before it, each as a set of lines. */
 type Holdings = Readonly<
@@ -52,18 +53,18 @@ function holdings(): Holdings {
   return {
     descriptors: descriptors(),
     children: [...parents].filter(([, parent]) => parent === process.pid).map(([pid]) => describeProcess(pid)),
-    'netns names': names('/run/netns'),
+    'netns names': namesIn('/run/netns'),
     namespaces: namespaces(parents),
     mounts: mounts(),
     cgroups: hierarchiesHere().flatMap(({ mount }) =>
-      names(mount?.path ?? '').filter((name) => name.startsWith(`itest-${process.pid}-`)),
+      namesIn(mount?.path ?? '').filter((name) => name.startsWith(`itest-${process.pid}-`)),
     ),
   };
 }
 
 /** Targets of the open descriptors, `socket:[1234]` as `socket`. */
 function descriptors(): string[] {
-  return names('/proc/self/fd').flatMap((fd) => {
+  return namesIn('/proc/self/fd').flatMap((fd) => {
     try {
       return readlinkSync(`/proc/self/fd/${fd}`).replace(/:\[\d+\]$/, '');
     } catch {
@@ -75,8 +76,8 @@ function descriptors(): string[] {
 /** Pid to parent pid of every process. */
 function readParents(): Map<number, number> {
   const parents = new Map<number, number>();
-  for (const pid of names('/proc').filter((name) => /^\d+$/.test(name))) {
-    const stat = read(`/proc/${pid}/stat`);
+  for (const pid of namesIn('/proc').filter((name) => /^\d+$/.test(name))) {
+    const stat = textOf(`/proc/${pid}/stat`);
     const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
     if (parent !== undefined) parents.set(Number(pid), Number(parent));
   }
@@ -84,7 +85,7 @@ function readParents(): Map<number, number> {
 }
 
 function describeProcess(pid: number): string {
-  return `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()}`;
+  return `${pid} ${textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()}`;
 }
 
 /** Namespaces that nothing but what this process started, or no process at all, is in: others come and go as they like. */
@@ -119,20 +120,4 @@ function mounts(): string[] {
 /** Mount ids and peer groups change when others mount. */
 function withoutNumbers(line: string): string {
   return line.replace(/^\d+ \d+ /, '').replace(/(?:shared|master):\d+ /g, '');
-}
-
-function names(dir: string): string[] {
-  try {
-    return readdirSync(dir);
-  } catch {
-    return [];
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }

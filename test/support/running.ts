@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Discovery } from '../../src/agent/discover/discovery.ts';
 import type { ExecutionContext } from '../../src/agent/run/executor.ts';
 import { FileJournal } from '../../src/agent/run/journal.ts';
+import { Networks } from '../../src/agent/run/link/networks.ts';
 import { Runner } from '../../src/agent/run/runner.ts';
 import { answerError } from '../../src/agent/service/answer-error.ts';
 import { NOTHING_SEEN } from '../../src/model/operation/look.ts';
@@ -13,6 +15,7 @@ import { discoverHere } from './discovering.ts';
 /** A runner on this machine with a journal of its own. */
 export interface Running extends Disposable {
   readonly runner: Runner;
+  readonly discovery: Discovery;
   readonly journal: FileJournal;
   readonly dir: string;
   readonly scan: () => Promise<Snapshot>;
@@ -31,6 +34,7 @@ export function runHere(): Running {
   const scan = () => discovery.scan('changed');
   return {
     runner: new Runner({ discovery, journal }),
+    discovery,
     journal,
     dir,
     scan,
@@ -41,6 +45,7 @@ export function runHere(): Running {
         undo: undefined,
         rescan: scan,
         touch: () => {},
+        networks: new Networks(discovery),
         takeBack: async () => {},
       };
     },

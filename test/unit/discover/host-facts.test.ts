@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hugepageSuffix } from '../../../src/agent/discover/facts/devices.ts';
-import { parseSubuids } from '../../../src/agent/discover/facts/host-facts.ts';
 import { parseModules } from '../../../src/agent/discover/facts/link-kinds.ts';
 import { parseListening, parseRoutes4, parseRoutes6 } from '../../../src/agent/discover/facts/parse-net.ts';
+import { parseSubordinateIds } from '../../../src/agent/discover/facts/subordinate-ids.ts';
 import { parseVersion } from '../../../src/agent/discover/facts/tools.ts';
 
 describe('routes of the host', () => {
@@ -17,7 +17,11 @@ describe('routes of the host', () => {
       'tun0\t0100000A\t00000000\t0005\t0\t0\t0\tFFFFFFFF\t0\t0\t0',
       '',
     ].join('\n');
-    assert.deepEqual(parseRoutes4(text), ['192.0.2.0/24', '10.88.0.0/14', '10.0.0.1/32']);
+    assert.deepEqual(parseRoutes4(text), [
+      { to: '192.0.2.0/24', device: 'eth0' },
+      { to: '10.88.0.0/14', device: 'br0' },
+      { to: '10.0.0.1/32', device: 'tun0' },
+    ]);
   });
 
   it('are read from /proc/net/ipv6_route without those of the host itself', () => {
@@ -32,7 +36,7 @@ describe('routes of the host', () => {
       row(`fd00${'0'.repeat(27)}2`, '80', '80200001', 'eth0'),
       row(`${'0'.repeat(31)}1`, '80', '80200001', 'lo'),
     ].join('\n');
-    assert.deepEqual(parseRoutes6(text), ['fd00::/64']);
+    assert.deepEqual(parseRoutes6(text), [{ to: 'fd00::/64', device: 'eth0' }]);
   });
 
   it('are none in what is no such file', () => {
@@ -82,10 +86,10 @@ describe('small facts', () => {
 
   it('ranges of subordinate ids, by name and by number', () => {
     const text = 'user:100000:65536\n1000:200000:10\nother:1:1\nuser:nonsense\nuser:1:0\n\n';
-    assert.deepEqual(parseSubuids(text, 1000, 'user'), [
+    assert.deepEqual(parseSubordinateIds(text, 1000, 'user'), [
       { first: 100_000, count: 65_536 },
       { first: 200_000, count: 10 },
     ]);
-    assert.deepEqual(parseSubuids(text, 7, undefined), []);
+    assert.deepEqual(parseSubordinateIds(text, 7, undefined), []);
   });
 });

@@ -56,8 +56,8 @@ describe('the tree of groups', () => {
 
   it('has threads below their process, and below a group that their process is not in', () => {
     const threads = new Map([
-      ['0:/a/x', [{ tid: 21, pid: 2, comm: 'worker' }]],
-      ['0:/b', [{ tid: 22, pid: 2, comm: 'worker' }]],
+      ['0:/a/x', [{ tid: 21, pid: 2, startTime: 5, comm: 'worker' }]],
+      ['0:/b', [{ tid: 22, pid: 2, startTime: 6, comm: 'worker' }]],
     ]);
     const opened = new GroupTree(SNAPSHOT, { ...MORE, threads });
     const [, second] = below('0:/a/x', opened);

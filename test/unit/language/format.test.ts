@@ -146,6 +146,13 @@ describe('the layout of blocks', () => {
     formats('netns a { # why\n}', 'netns a {  # why\n}\n');
   });
 
+  it('has each expectation on a line', () => {
+    formats(
+      'netns a expect a listens 80 expect a\n not reaches   host port 80\n\n\nexpect a listens 81 within 5s # late\n',
+      'netns a\nexpect a listens 80\nexpect a not reaches host port 80\n\nexpect a listens 81 within 5s  # late\n',
+    );
+  });
+
   it('joins the lines of a statement', () => {
     formats('host {\n publish\n 8080\n to web\n\n port 80\n}', 'host {\n  publish 8080 to web port 80\n}\n');
   });

@@ -11,7 +11,7 @@ import { CHECKS } from '../../../src/language/check/all.ts';
 import { environment } from '../../../src/language/environment.ts';
 import { allKeywords } from '../../../src/language/keywords.ts';
 import { createCspecServices } from '../../../src/language/services.ts';
-import { parseCspec } from '../../support/cspec.ts';
+import { gatherCases, parseCspec } from '../../support/cspec.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 const GENERATED = path.join(ROOT, 'src/language/generated');
@@ -53,8 +53,8 @@ describe('what is generated from the language', () => {
     assert.equal(readFileSync(checkListFile, 'utf8'), checkList());
   });
 
-  it('tells of every check in the documentation (npm run grammar)', () => {
-    assert.equal(readFileSync(checkPagesFile, 'utf8'), checkPages(CHECKS));
+  it('tells of every check in the documentation, with its test and its repairs (npm run grammar)', async () => {
+    assert.equal(readFileSync(checkPagesFile, 'utf8'), await checkPages(CHECKS));
   });
 
   it('tells of every file of a cgroup and every statement (npm run grammar)', () => {
@@ -63,10 +63,13 @@ describe('what is generated from the language', () => {
     assert.equal(page, languagePage(page));
   });
 
-  it('knows every check, each with a test', () => {
-    assert.equal(CHECKS.length, 96);
-    const tests = readdirSync(path.join(ROOT, 'test/unit/language/check'));
-    for (const { code } of CHECKS) assert.ok(tests.includes(`${code.toLowerCase()}.test.ts`), code);
+  it('knows every check, each with a test that has right and wrong texts', async () => {
+    assert.equal(CHECKS.length, 106);
+    const cases = await gatherCases();
+    for (const { code } of CHECKS) {
+      const { right, wrong } = cases.get(code) ?? { right: [], wrong: [] };
+      assert.ok(right.length > 0 && wrong.length > 0, code);
+    }
   });
 
   it('uses every word of the language in the reference', async () => {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AstUtils } from 'langium';
 import { MAX_FOUND } from '../../../src/language/check/checker.ts';
-import { isInterface, isNetns } from '../../../src/language/generated/ast.ts';
+import { isCgroup, isContainer, isHostname, isInterface, isNetns } from '../../../src/language/generated/ast.ts';
+import { ancestorsOf, MAX_DEPTH } from '../../../src/language/knobs.ts';
 import { MAX_LENGTH, MAX_TOKENS } from '../../../src/language/lexer.ts';
+import { statementsOf } from '../../../src/language/spec-index.ts';
 import { processorTime, TestLanguage } from '../../support/language.ts';
 import { largeSpec } from '../../support/large-spec.ts';
 
@@ -50,6 +52,9 @@ const DENSE: Readonly<Record<string, string>> = {
   'a long list': `container a { mount a [${many('a,', 2)}] }`,
   'a long setting': `cgroup a { b.c = ${many('1 ', 1)} }`,
   references: `container a { ${many('after a ', 2)} }`,
+  expectations: `netns a host { ${'publish 80 to a port 80 '.repeat(5000)} } ${'expect a reaches host '.repeat(5000)} ${'expect host listens 80 '.repeat(5000)}`,
+  'expectations of addresses': `${Array.from({ length: 3000 }, (_, at) => `netns n${at} { interface e { address 10.${at >> 8}.${at & 255}.1/24 } } `).join('')} ${Array.from({ length: 6000 }, (_, at) => `expect n0 reaches 10.${(at >> 8) & 15}.${at & 255}.9 `).join('')}`,
+  'expectations of a container': `container a { ${'env a = "" '.repeat(5000)} } ${'expect a reaches host expect a processes 1 expect a oom_killed '.repeat(5000)}`,
   '{': many('{', 1),
   '[': many('[', 1),
   '}': many('}', 1),
@@ -85,6 +90,37 @@ describe('a dense file', () => {
       assert.equal(language.format(formatted), formatted);
     });
   }
+});
+
+describe('profiles that come in by many ways', () => {
+  it('are each counted once, where they come last', async () => {
+    const levels = Array.from({ length: 40 }, (_, at) => [`a${at}`, `b${at}`].map((name) => profile(name, at)));
+    const text = `${levels.flat().join('')}container c { use a39 use b39 }\n`;
+    const document = await language.open(text, '/odd.cspec');
+    const container = document.parseResult.value.elements.find(isContainer);
+    assert.ok(container);
+    const hostnames = statementsOf(container).filter(isHostname);
+    assert.equal(hostnames.length, 80);
+    assert.equal(hostnames.at(-1)?.value, 'b39');
+    language.close(document);
+  });
+
+  /** One that uses both of the level below. */
+  function profile(name: string, level: number): string {
+    const uses = level > 0 ? `use a${level - 1} use b${level - 1}` : '';
+    return `profile ${name} { ${uses} hostname ${name} }\n`;
+  }
+});
+
+describe('groups below each other', () => {
+  it('are looked at so far up that the time stays small', async () => {
+    const groups = Array.from({ length: 2000 }, (_, at) => `cgroup g${at}${at > 0 ? ` in g${at - 1}` : ''} {}\n`);
+    const document = await language.open(groups.join(''), '/odd.cspec');
+    const found = document.parseResult.value.elements.filter(isCgroup).map((group) => ancestorsOf(group).length);
+    assert.equal(found[100], 100);
+    assert.equal(Math.max(...found), MAX_DEPTH);
+    language.close(document);
+  });
 });
 
 describe('a file with nothing but mistakes', () => {

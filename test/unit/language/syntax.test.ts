@@ -56,6 +56,26 @@ const CASES: readonly Case[] = [
     fixed: 'container a { command ["sh", "-c", "ls # x"] }',
   },
   {
+    text: 'container a { command «sh» hostname x }',
+    message: 'A list stands in brackets: ["sh"]',
+    fixed: 'container a { command ["sh"] hostname x }',
+  },
+  {
+    text: 'container a {\n  command «/bin/httpd» www 80 # server\n}',
+    message: 'A list stands in brackets: ["/bin/httpd", "www", "80"]',
+    fixed: 'container a {\n  command ["/bin/httpd", "www", "80"] # server\n}',
+  },
+  {
+    text: 'container a { rootfs «images»/web [ro] }',
+    message: 'A path begins with ./ or /: ./images/web',
+    fixed: 'container a { rootfs ./images/web [ro] }',
+  },
+  {
+    text: 'container a { mount «./site» at /srv }',
+    message: 'A mount begins with its kind: mount bind ./site',
+    fixed: 'container a { mount bind ./site at /srv }',
+  },
+  {
     text: 'container a { namespaces «pid», net }',
     message: 'A list stands in brackets: [pid, net]',
     fixed: 'container a { namespaces [pid, net] }',
@@ -129,6 +149,26 @@ const CASES: readonly Case[] = [
     text: 'container a {\n  limits { pids.max = 20 }\n  «memory.max» = 10M\n}',
     message: 'memory.max is a file of the group of the container: it stands in limits.',
     fixed: 'container a {\n  limits { pids.max = 20 memory.max = 10M }\n}',
+  },
+  // Expectations.
+  {
+    text: 'netns a netns b expect a «reach» b',
+    message: 'reach is not known here. Did you mean reaches?',
+    fixed: 'netns a netns b expect a reaches b',
+  },
+  {
+    text: 'netns a «assert» a listens 80',
+    message: 'assert is not known here. Did you mean expect?',
+    fixed: 'netns a expect a listens 80',
+  },
+  {
+    text: 'netns a expect a listens «http»',
+    message: 'Expected a number here, not http: listens PORT',
+  },
+  {
+    text: 'container a {\n  rootfs host\n\n«expect» a exits 0',
+    message: 'expect cannot stand in a block. Is a } missing before it?',
+    fixed: 'container a {\n  rootfs host\n}\n\nexpect a exits 0',
   },
   { text: 'netns a\n«environment» b', message: 'environment stands once, at the beginning of the file.' },
   { text: 'netns a { } «}»', message: 'No { belongs to this }.' },
@@ -209,6 +249,14 @@ const DAMAGED: readonly string[] = [
   'container two { mount }',
   'container two { hostname two; user 0; }',
   'container two hostname two }',
+  'netns two expect',
+  'netns two expect two',
+  'netns two expect two reaches',
+  'netns two expect two reaches one port',
+  'netns two expect two not',
+  'netns two expect two listens',
+  'netns two expect two listens 80 within',
+  'netns two expect not two listens 80',
 ];
 
 describe('a damaged block', () => {

@@ -34,6 +34,19 @@ describe('the holders of a namespace', () => {
     ]);
   });
 
+  it('tell the number of a process in its own pid namespace', () => {
+    const pid = aNamespace('pid', 7004);
+    const members = [aProcess(5, { nspid: [5, 1] }), aProcess(6, { nspid: [6, 3, 2] }), aProcess(7, { nspid: [7] })];
+    const snapshot = aSnapshot(
+      [pid],
+      members.map((member) => ({ ...member, namespaces: { pid: pid.id } })),
+    );
+    const texts = holdersOf(snapshot, pid.id).map((holder) => formatMessage(holderText(snapshot, holder)));
+    assert.match(texts[0] ?? '', /^Process 5 .* It is process 1 of its pid namespace/);
+    assert.match(texts[1] ?? '', /^Process 6 .* In its own pid namespace it is process 2\.$/);
+    assert.match(texts[2] ?? '', /^Process 7 \(.*\) is in it\.$/);
+  });
+
   it('are none for one that is not known', () => {
     assert.deepEqual(holdersOf(aSnapshot(), 'net:[1]'), []);
   });

@@ -69,6 +69,6 @@ describe('signalling', () => {
 describe('every operation', () => {
   it('is known by its kind', () => {
     assert.deepEqual(OPERATION_KINDS.slice(0, 3), ['netns.create', 'netns.delete', 'process.signal']);
-    assert.ok(OPERATION_KINDS.slice(3).every((kind) => kind.startsWith('cgroup.')));
+    assert.ok(OPERATION_KINDS.slice(3).every((kind) => /^(?:cgroup|link|address)\.[a-zA-Z]+$/.test(kind)));
   });
 });

@@ -26,9 +26,26 @@ const GROUPS = {
   create: { kind: 'cgroup.create', ...ref, groups: [{ path: 'a/b', writes: [write], was: 9 }] },
   set: { kind: 'cgroup.set', ...ref, writes: [write, { ...write, value: '', exact: true }] },
   move: { kind: 'cgroup.move', moves: [{ ...ref, processes: ['12-34'] }] },
+  threads: {
+    kind: 'cgroup.moveThreads',
+    moves: [{ ...ref, threads: [{ process: '12-34', thread: '13-35' }], back: true }],
+  },
   controllers: { kind: 'cgroup.controllers', changes: [{ ...ref, enable: ['memory'], disable: [] }] },
   mount: { kind: 'cgroup.mount', controllers: ['cpu'], directory: '/mnt/cpu' },
   property: { kind: 'cgroup.setProperty', unit: 'a.service', properties: [{ name: 'MemoryMax', value: '' }] },
+};
+
+const link = { namespace: NS, index: 2, name: '-h <b>' };
+const LINKS = {
+  set: { kind: 'link.set', ...link, up: false },
+  up: { kind: 'link.set', ...link, up: true, lost: { addresses: [], routes: [], neighbours: [] } },
+  cable: { kind: 'link.createVeth', a: { namespace: NS, name: 'a' }, b: { namespace: NS, name: 'b' } },
+  port: { kind: 'link.setMaster', ...link, master: { index: 3, name: 'br0' } },
+  noPort: { kind: 'link.setMaster', ...link },
+  netem: { kind: 'link.netem', ...link, netem: { delay: 0.1, loss: 1 } },
+  remove: { kind: 'link.delete', ...link },
+  add: { kind: 'address.add', ...link, address: 'fd00::1/64', facts: { scope: 'global', flags: [] } },
+  take: { kind: 'address.delete', ...link, address: '10.0.0.1/24' },
 };
 
 const GOOD: readonly (readonly [Reader, unknown])[] = [
@@ -48,6 +65,7 @@ const GOOD: readonly (readonly [Reader, unknown])[] = [
   [operationParams, { operation: create }],
   [operationParams, { operation: remove }],
   [operationParams, { operation: signal }],
+  ...Object.values(LINKS).map((operation) => [operationParams, { operation }] as const),
   ...Object.values(GROUPS).map((operation) => [operationParams, { operation }] as const),
   [operationParams, { operation: { kind: 'cgroup.delete', group: '4:/a b' } }],
   [operationParams, { operation: { kind: 'cgroup.delete', ...ref } }],
@@ -116,6 +134,26 @@ const BAD: readonly (readonly [Reader, unknown, place: string])[] = [
   [operationParams, { operation: { ...signal, process: '0-0' } }, 'params.operation.process'],
   [operationParams, { operation: { ...signal, signal: 'toString' } }, 'params.operation.signal'],
   [operationParams, { operation: { ...signal, signal: 9 } }, 'params.operation.signal'],
+  [operationParams, { operation: { ...LINKS.set, namespace: '__proto__' } }, 'params.operation.namespace'],
+  [operationParams, { operation: { ...LINKS.set, index: 0 } }, 'params.operation.index'],
+  [operationParams, { operation: { ...LINKS.set, index: 1.5 } }, 'params.operation.index'],
+  [operationParams, { operation: { ...LINKS.set, name: 'x'.repeat(65) } }, 'params.operation.name'],
+  [operationParams, { operation: { ...LINKS.set, up: 1 } }, 'params.operation.up'],
+  [operationParams, { operation: { ...LINKS.up, lost: { routes: [] } } }, 'params.operation.lost.addresses'],
+  [operationParams, { operation: { ...LINKS.port, master: 'br0' } }, 'params.operation.master'],
+  [operationParams, { operation: { ...LINKS.netem, netem: { loss: 2 } } }, 'params.operation.netem.loss'],
+  [operationParams, { operation: { ...LINKS.netem, netem: { delay: -1 } } }, 'params.operation.netem.delay'],
+  ...['', '10.0.0.1', '10.0.0.1/33', '--help', '10.0.0.1/24 dev lo'].map(
+    (address) => [operationParams, { operation: { ...LINKS.take, address } }, 'params.operation.address'] as const,
+  ),
+  ...['', 'a b', '-a', 'a/b', 'x'.repeat(16)].map(
+    (name) =>
+      [
+        operationParams,
+        { operation: { ...LINKS.cable, a: { namespace: NS, name } } },
+        'params.operation.a.name',
+      ] as const,
+  ),
   ...['', 'small', '4:small', '4:/a/../b', '4:/..', '4:/a//b', '4:/a/', '4:/a\0', `4:/${'x'.repeat(5000)}`].map(
     (group) => [operationParams, { operation: { ...GROUPS.set, group } }, 'params.operation.group'] as const,
   ),
@@ -149,6 +187,11 @@ const BAD: readonly (readonly [Reader, unknown, place: string])[] = [
     operationParams,
     { operation: { kind: 'cgroup.move', moves: [{ ...ref, processes: ['0-0'] }] } },
     'params.operation.moves[0].processes[0].process',
+  ],
+  [
+    operationParams,
+    { operation: { kind: 'cgroup.moveThreads', moves: [{ ...ref, threads: [{ process: '1-2', thread: 3 }] }] } },
+    'params.operation.moves[0].threads[0].thread',
   ],
   [
     operationParams,

@@ -14,6 +14,7 @@ const LAYERS: Readonly<Record<string, { readonly layers: readonly string[]; read
     layers: ['src/base', 'src/model'],
     packages: /^(?:langium(?:\/lsp)?|vscode-languageserver(?:-protocol)?)$/,
   },
+  'src/drawing': { layers: ['src/base', 'src/model'], packages: /^elkjs\/lib\/elk-api\.js$/ },
   'src/server/node': {
     layers: ['src/language'],
     packages: /^(?:node:fs(?:\/promises)?|vscode-languageserver\/node)$/,
@@ -24,10 +25,10 @@ const LAYERS: Readonly<Record<string, { readonly layers: readonly string[]; read
   },
   'src/agent': {
     layers: ['src/base', 'src/model', 'src/protocol'],
-    packages: /^(?:node:.*|koffi|vscode-jsonrpc\/node)$/,
+    packages: /^(?:node:.*|koffi|node-pty|vscode-jsonrpc\/node)$/,
   },
   'src/cli': {
-    layers: ['src/base', 'src/model', 'src/protocol', 'src/agent', 'src/language', 'src/server/node'],
+    layers: ['src/base', 'src/model', 'src/protocol', 'src/agent', 'src/drawing', 'src/language', 'src/server/node'],
     packages: /^(?:node:.*|langium|vscode-languageserver\/node)$/,
   },
   'src/extension': {
@@ -35,7 +36,7 @@ const LAYERS: Readonly<Record<string, { readonly layers: readonly string[]; read
     packages: /^(?:node:.*|vscode|vscode-jsonrpc\/node|vscode-languageclient(?:\/(?:node|browser))?)$/,
   },
   webview: {
-    layers: ['src/base', 'src/model', 'src/protocol'],
+    layers: ['src/base', 'src/model', 'src/protocol', 'src/drawing'],
     packages: /^(?:@vscode\/webview-ui-toolkit|uplot)$/,
   },
 };
@@ -76,6 +77,16 @@ describe('the architecture', () => {
     const [toolkit, plots] = [of('@vscode/webview-ui-toolkit'), of('uplot')];
     assert.ok(toolkit.length > 0 && plots.length > 0);
     assert.deepEqual([...outside(toolkit, 'controls'), ...outside(plots, 'plot')], []);
+  });
+
+  it('asks a person in one place, with boxes that stay when the focus goes elsewhere', () => {
+    const asks = sources('src/extension').filter((file) =>
+      /\bshow(?:QuickPick|InputBox)\(/.test(readFileSync(file, 'utf8')),
+    );
+    assert.deepEqual(asks, [path.join(ROOT, 'src/extension/ui.ts')]);
+    const boxes = sources('src/extension').map((file) => readFileSync(file, 'utf8'));
+    const own = boxes.filter((text) => /\bcreate(?:QuickPick|InputBox)\(/.test(text));
+    assert.ok(own.every((text) => text.includes('ignoreFocusOut')));
   });
 
   it('makes elements of text only: what a page shows can never be markup', () => {

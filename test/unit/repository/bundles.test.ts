@@ -62,7 +62,7 @@ describe('the page', async () => {
       const own = (files.get(name) ?? []).filter((file) => !file.startsWith('node_modules/'));
       assert.ok(own.length > 0);
       assert.deepEqual(
-        own.filter((file) => !/^(?:src\/(?:base|model|protocol)|webview)\//.test(file)),
+        own.filter((file) => !/^(?:src\/(?:base|drawing|model|protocol)|webview)\//.test(file)),
         [],
       );
     });

@@ -4,11 +4,26 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { bundles, pseudo, sentences } from '../../../scripts/l10n.mjs';
 import { notices } from '../../../scripts/notices.mjs';
+import { INDENT } from '../../../src/language/format/layout.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 const text = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const manifest = JSON.parse(text('package.json'));
 const nls: Record<string, string> = JSON.parse(text('package.nls.json'));
+
+/** Keys that stand twice in one object: JSON.parse keeps only the last, without a word. */
+function repeatedKeys(json: string): string[] {
+  const open: Set<string>[] = [];
+  return [...json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/g)].flatMap(([token, colon]) => {
+    if (token === '{') open.push(new Set());
+    if (token === '}') open.pop();
+    if (colon === undefined) return [];
+    const key = String(JSON.parse(token.slice(0, -colon.length)));
+    const isKnown = open.at(-1)?.has(key) === true;
+    open.at(-1)?.add(key);
+    return isKnown ? [key] : [];
+  });
+}
 
 describe('the manifest', () => {
   it('has the names that others rely on', () => {
@@ -27,6 +42,12 @@ describe('the manifest', () => {
     );
   });
 
+  it('indents files of the language as its formatter does', () => {
+    const defaults = manifest.contributes.configurationDefaults['[cspec]'];
+    assert.equal(' '.repeat(defaults['editor.tabSize']), INDENT);
+    assert.equal(defaults['editor.insertSpaces'], true);
+  });
+
   it('names only files and commands that are there', () => {
     const { grammars, snippets, languages } = manifest.contributes;
     for (const { path: file } of [...grammars, ...snippets]) assert.ok(existsSync(path.join(ROOT, file)), file);
@@ -35,17 +56,28 @@ describe('the manifest', () => {
       assert.ok(existsSync(path.join(ROOT, icon)));
     const known = new Set(manifest.contributes.commands.map(({ command }: { command: string }) => command));
     const used = Object.values<{ command: string }[]>(manifest.contributes.menus).flat();
+    assert.ok(used.length > 50);
     assert.deepEqual(
       used.filter(({ command }) => !known.has(command)),
       [],
     );
   });
 
+  it('has each key once in every object, and so have the sentences', () => {
+    for (const file of ['package.json', 'package.nls.json']) assert.deepEqual(repeatedKeys(text(file)), [], file);
+  });
+
+  it('would find a key that stands twice', () => {
+    assert.deepEqual(repeatedKeys('{"a": {"b": [{"c": 1}, {"c": ":"}]}, "b": "{", "a": 2, "\\u0061": 3}'), ['a', 'a']);
+  });
+
   it('registers in the sources every command that it declares, and declares every one that is registered', () => {
     const dirs = ['src/extension/commands', 'src/extension/language'].map((dir) => path.join(ROOT, dir));
     const files = dirs.flatMap((dir) => readdirSync(dir).map((file) => path.join(dir, file)));
     const registered = files
-      .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/'(isolens\.[a-zA-Z]+|isolens\.cspec\.[a-zA-Z]+)'/g)])
+      .flatMap((file) => [
+        ...readFileSync(file, 'utf8').matchAll(/'(isolens\.(?:(?:cspec|environment)\.)?[a-zA-Z]+)'/g),
+      ])
       .map((match) => match[1]);
     const declared: string[] = manifest.contributes.commands.map(({ command }: { command: string }) => command);
     const other = /^isolens\.(?:filtered|state|namespaces|cspec|cspec\.server)$/;

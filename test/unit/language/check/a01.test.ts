@@ -18,5 +18,13 @@ testCheck(a01, {
       message: '10.0.0 is no IPv4 address: that has four numbers.',
       severity: 'error',
     },
+    {
+      text: 'netns a { interface e { gateway «10.0.0.1/24» } }',
+      fixed: 'netns a { interface e { gateway 10.0.0.1 } }',
+    },
+    {
+      text: 'netns a { interface e { address «10.0.0.010/24» } }',
+      fixed: 'netns a { interface e { address 10.0.0.10/24 } }',
+    },
   ],
 });

@@ -8,6 +8,10 @@ testCheck(a03, {
   ],
   wrong: [
     {
+      text: 'netns a { interface e { address 10.0.0.1/24 address «10.0.0.1/24» } }',
+      fixed: 'netns a { interface e { address 10.0.0.1/24 } }',
+    },
+    {
       text: 'veth w netns a { interface e on w { address 10.0.0.1/24 } } netns b { interface e on w { address «10.0.0.1/24» } }',
       fixed:
         'veth w netns a { interface e on w { address 10.0.0.1/24 } } netns b { interface e on w { address 10.0.0.2/24 } }',

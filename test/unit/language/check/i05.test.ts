@@ -12,6 +12,11 @@ testCheck(i05, {
     'veth w { mtu }',
   ],
   wrong: [
+    { text: 'vxlan x { id 1 remote 10.0.0.1 mtu «1_000» }', fixed: 'vxlan x { id 1 remote 10.0.0.1 mtu 1450 }' },
+    {
+      text: 'bridge b { mtu 9000 } netns n { interface e on b { mtu «9k» } }',
+      fixed: 'bridge b { mtu 9000 } netns n { interface e on b { mtu 9000 } }',
+    },
     {
       text: 'veth w { mtu «67» }',
       fixed: 'veth w { mtu 1500 }',

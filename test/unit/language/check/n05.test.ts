@@ -6,6 +6,7 @@ testCheck(n05, {
     'bridge b netns a { interface e on b } netns c container d { join net of c }',
     'cgroup a { } cgroup b in a { } container c { cgroup b }',
     'bridge b { address 10.0.0.1/24 }',
+    'netns a netns b cgroup g { } expect a not reaches b expect g processes 0',
   ],
   wrong: [
     { text: 'container a { }\nveth «w»\nhost { }', fixed: 'container a { }\nhost { }' },

@@ -10,6 +10,11 @@ testCheck(r04, {
   ],
   wrong: [
     {
+      text: 'veth w netns a { interface e on w { address 10.0.0.1/24 gateway 10.0.0.2 } } netns b { sysctl net.ipv4.ip_forward = «0» interface e on w { address 10.0.0.2/24 } }',
+      fixed:
+        'veth w netns a { interface e on w { address 10.0.0.1/24 gateway 10.0.0.2 } } netns b { sysctl net.ipv4.ip_forward = 1 interface e on w { address 10.0.0.2/24 } }',
+    },
+    {
       text: 'veth w netns a { interface e on w { address 10.0.0.1/24 gateway 10.0.0.2 } } netns «b» { interface e on w { address 10.0.0.2/24 } }',
       fixed:
         'veth w netns a { interface e on w { address 10.0.0.1/24 gateway 10.0.0.2 } } netns b { interface e on w { address 10.0.0.2/24 } sysctl net.ipv4.ip_forward = 1 }',

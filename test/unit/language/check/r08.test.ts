@@ -10,6 +10,11 @@ testCheck(r08, {
   ],
   wrong: [
     {
+      text: 'veth w veth v netns a { interface e on w { address 10.0.0.1/24 gateway 10.0.0.2 } } netns r { sysctl net.ipv4.ip_forward = 1 interface e on w { address 10.0.0.2/24 } interface f on v { address 10.1.0.1/24 } } netns b { interface «e» on v { address 10.1.0.2/24 } }',
+      fixed:
+        'veth w veth v netns a { interface e on w { address 10.0.0.1/24 gateway 10.0.0.2 } } netns r { sysctl net.ipv4.ip_forward = 1 interface e on w { address 10.0.0.2/24 } interface f on v { address 10.1.0.1/24 } } netns b { interface e on v { address 10.1.0.2/24 gateway 10.1.0.1 } }',
+    },
+    {
       text: 'veth w veth v netns a { interface e on w { address 10.0.0.1/24 } route «10.1.0.0/24» via 10.0.0.2 } netns r { sysctl net.ipv4.ip_forward = 1 interface e on w { address 10.0.0.2/24 } interface f on v { address 10.1.0.1/24 } } netns b { interface e on v { address 10.1.0.2/24 } }',
       fixed:
         'veth w veth v netns a { interface e on w { address 10.0.0.1/24 } route 10.1.0.0/24 via 10.0.0.2 } netns r { sysctl net.ipv4.ip_forward = 1 interface e on w { address 10.0.0.2/24 } interface f on v { address 10.1.0.1/24 } } netns b { interface e on v { address 10.1.0.2/24 } route 10.0.0.0/24 via 10.1.0.1 }',

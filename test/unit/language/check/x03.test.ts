@@ -14,6 +14,14 @@ testCheck(x03, {
       facts: { rootless: true, tools: { newuidmap: '4.13' } },
     },
     {
+      text: 'container x { namespaces [user] map ids 0 to host 100000 count 5 }',
+      facts: { tools: { unshare: '2.39' } },
+    },
+    {
+      text: 'container x { rootfs ./r namespaces [user, mnt] map ids 0 to host 100000 count 5 }',
+      facts: { tools: { unshare: '2.38.1', runc: '1.2.0' } },
+    },
+    {
       text: 'container x { namespaces [mnt] rootfs ./r }',
       facts: { cgroups: { mode: 'hybrid', controllers: [] }, tools: { crun: '1.8.1', runc: '1.1.5' } },
     },
@@ -29,6 +37,11 @@ testCheck(x03, {
     {
       text: 'container x { namespaces [user] «map ids 0 to host 100000 count 5» }',
       facts: { rootless: true, tools: { newuidmap: null } },
+    },
+    {
+      text: 'container x { namespaces [user] «map ids 0 to host 100000 count 5» }',
+      facts: { tools: { unshare: '2.38.1' } },
+      severity: 'information',
     },
     {
       text: 'container x { namespaces [mnt] «rootfs ./r» }',

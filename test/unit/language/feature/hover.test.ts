@@ -27,6 +27,16 @@ describe('hover tells', () => {
     );
   });
 
+  it('what an expectation is, and whose it is', async () => {
+    assert.match(
+      await hoverAt('netns a exp|ect a listens 80'),
+      /^`expect NAME \[not\] … \[within TIME\]`\n\nWhat is tested/,
+    );
+    assert.match(await hoverAt('netns a expect a lis|tens 80'), /^`listens PORT`\n\nA program listens/);
+    assert.match(await hoverAt('netns a expect a oom_|killed'), /^`oom_killed`\n\nThe kernel has killed/);
+    assert.match(await hoverAt('netns a expect |a listens 80'), /^`netns a`/);
+  });
+
   it('the same at the declaration', async () => {
     assert.match(await hoverAt('netns sf|o\n'), /^`netns sfo`/);
   });

@@ -68,6 +68,13 @@ describe('inlay hints', () => {
     );
   });
 
+  it('tell how long is waited for what is expected', async () => {
+    assert.equal(
+      await hinted('netns a expect a listens 80 expect a listens 81 within 1s expect a not listens 82 expect a'),
+      'netns a expect a listens 80‹within 5s› expect a listens 81 within 1s expect a not listens 82 expect a',
+    );
+  });
+
   it('are those of the lines that are asked for', async () => {
     const text = 'cgroup g { memory.max = 1K }\ncgroup h { memory.max = 1K }\n';
     assert.equal(await hinted(text, [1, 2]), 'cgroup g { memory.max = 1K }\ncgroup h { memory.max = 1K‹= 1024› }\n');

@@ -11,6 +11,8 @@ const REFERENCES: readonly string[] = [
   'cgroup |g { }\ncontainer x { cgroup |g }',
   'cgroup |g { }\ncgroup h in |g { }',
   'profile |p { }\ncontainer x { use |p }',
+  'cgroup |g { }\nexpect |g processes 0',
+  'netns |a\nnetns b\nexpect b not reaches |a port 80',
   'container |db { }\ncontainer x { after |db }',
   'netns a { interface |up route 10.0.0.0/8 dev |up }',
 ];
@@ -97,7 +99,7 @@ describe('navigation', () => {
     };
     assert.deepEqual(await lenses([]), []);
     const uri = 'memory:/asked.cspec';
-    assert.deepEqual(await lenses(['isolens.cspec.plan', 'isolens.cspec.runInNamespace']), [
+    assert.deepEqual(await lenses(['isolens.environment.plan', 'isolens.environment.runInNamespace']), [
       [0, 'Plan', uri],
       [1, 'Run in namespace', uri, 'a'],
       [2, 'Run in namespace', uri, 'x'],

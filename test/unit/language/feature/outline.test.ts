@@ -47,6 +47,13 @@ container x {
     );
   });
 
+  it('has expectations where they stand', async () => {
+    assert.deepEqual(
+      await outlineOf('netns a\nexpect a reaches # here\n  b port 80\nnetns b\nexpect b not listens 81'),
+      ['a: netns', 'expect a reaches b port 80: ', 'b: netns', 'expect b not listens 81: '],
+    );
+  });
+
   it('loses nothing behind what is broken', async () => {
     const text = 'netns a { interface\nnetns b { }\ncontainer { command [\nveth c\n';
     assert.deepEqual(
@@ -56,7 +63,7 @@ container x {
   });
 
   it('finds names in all open files', async () => {
-    const { services } = await ask('netns first { interface up }\nveth cable');
+    const { services } = await ask('netns first { interface up }\nveth cable\nexpect first listens 80');
     const find = async (query: string) => {
       const found = await services.shared.lsp.WorkspaceSymbolProvider?.getSymbols({ query });
       return (found ?? []).map(({ name, containerName }) => `${containerName ?? ''}/${name}`);

@@ -56,6 +56,12 @@ const CASES: readonly (readonly [what: string, before: string, name: string, aft
     'veth w netns a { interface e on w }',
   ],
   [
+    'a place, with what is expected of it',
+    'netns |a netns b expect a reaches b expect b not reaches a port 80',
+    'c',
+    'netns c netns b expect c reaches b expect b not reaches c port 80',
+  ],
+  [
     'a place, with all that means it',
     'netns |a container c { join net of a } bridge b in a host { publish 80 to a port 80 }',
     'x-1',

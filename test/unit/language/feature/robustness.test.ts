@@ -62,7 +62,7 @@ describe('every feature', () => {
   for (const [name, feature] of Object.entries(FEATURES)) {
     it(`bears broken texts: ${name}`, async () => {
       for (const text of BROKEN) {
-        const asked = await ask(text, { uri: 'file:///broken.cspec', commands: ['isolens.cspec.up'] });
+        const asked = await ask(text, { uri: 'file:///broken.cspec', commands: ['isolens.environment.up'] });
         for (const position of [...asked.positions, { line: 0, character: 0 }]) await feature(asked, position);
       }
     });

@@ -45,6 +45,17 @@ describe('semantic tokens', () => {
     );
   });
 
+  it('colour the names in expectations', async () => {
+    assert.deepEqual(await tokensOf('netns a netns b cgroup g { }\nexpect a not reaches b\nexpect g processes 1'), [
+      'a: namespace declaration',
+      'b: namespace declaration',
+      'g: struct declaration',
+      'a: namespace',
+      'b: namespace',
+      'g: struct',
+    ]);
+  });
+
   it('leave what means nothing, and strike through what is of v1', async () => {
     assert.deepEqual(
       await tokensOf('cgroup g { memory.limit_in_bytes = 1 }\ncontainer x { use nothing capabilities [CAP_KILL] }'),

@@ -1,0 +1,3 @@
+import { containerFacts } from '../container-facts.ts';
+
+process.stdout.write(containerFacts(process.argv[2] ?? ''));
