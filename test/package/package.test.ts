@@ -15,19 +15,25 @@ const BUNDLES = [
   'browser/server.js',
   'client.cjs',
   'cspec.cjs',
+  'drawing.cjs',
   'extension.cjs',
   'inside.cjs',
   'isolens.cjs',
+  'probe.cjs',
   'server.cjs',
+  'supervisor.cjs',
+  'webview/elk-worker.js',
   'webview/group-details.css',
   'webview/group-details.js',
   'webview/group-top.css',
   'webview/group-top.js',
+  'webview/topology.css',
+  'webview/topology.js',
 ];
 
 /** What a package may have besides bundles and native modules. */
 const CONTENT =
-  /^(?:package\.json|package\.nls(?:\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|ThirdPartyNotices\.txt|l10n\/[\w.-]+\.json|media\/[\w-]+\.(?:svg|png)|(?:snippets|syntaxes)\/[\w.-]+\.json)$/;
+  /^(?:package\.json|package\.nls(?:\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|ThirdPartyNotices\.txt|l10n\/[\w.-]+\.json|media\/[\w-]+\.(?:svg|png)|(?:snippets|syntaxes)\/[\w.-]+\.json|examples\/[\w-]+\.cspec)$/;
 
 /** The native modules for a target: just what is loaded, and the licences. */
 const natives = (target: string) =>

@@ -27,7 +27,7 @@ describe('isolens cgroups', () => {
     if (pids.version === 2) group.write('cgroup.subtree_control', '+pids');
     group.write('pids.max', 7);
     const child = group.child('child');
-    const wanted = `${group.path}/child: tasks: at most 7, by ${group.path}, 7 left\n`;
+    const wanted = `${group.path}/child: tasks: at most 7, by ${group.path}; 7 left\n`;
     const controller = pids.version === 2 ? '' : 'pids';
     for (const named of [child.id, child.directory, `${controller}:${group.path}/child`]) {
       assert.ok(isolens('explain', 'limits', named).stdout.includes(wanted), named);

@@ -31,6 +31,10 @@ describe('isolens topology', () => {
         [['veth', 'v"0', 'w<0']],
       );
       assert.match(isolens('topology', '-f', 'mermaid', ...chosen).stdout, /n0 ---\|"v#34;0 – w#60;0"\| n1/);
+      assert.match(
+        isolens('topology', '-f', 'sh', ...chosen).stdout,
+        new RegExp(`^ip -n (?:${a}|${b}) link add name '?[vw].* type veth peer name .* netns (?:${a}|${b})$`, 'm'),
+      );
       assert.match(isolens('topology', '-f', 'dot', ...chosen).stdout, /n0 -- n1 \[label="v\\"0 – w<0"\];/);
     } finally {
       for (const name of NAMES) ip(`netns del ${name}`);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { CgroupValuesReader } from '../../../src/agent/discover/cgroup-values.ts';
 import { effectiveLimits } from '../../../src/model/cgroup/effective.ts';
+import { USAGE_FILES, usageWords } from '../../../src/model/cgroup/usage.ts';
 import { hierarchiesHere, hierarchyWith, TestGroup } from '../../support/groups.ts';
 import { checkLeaks } from '../../support/leaks.ts';
 import { READY, start } from '../../support/started.ts';
@@ -11,6 +12,16 @@ const root = process.geteuid?.() === 0;
 const memory = root ? hierarchyWith('memory') : undefined;
 const pids = root ? hierarchyWith('pids') : undefined;
 const MIB = 2 ** 20;
+/** Everything that words tell. */
+const SETTINGS = [
+  ['memory.limit_in_bytes', 32 * MIB],
+  ['memory.max', 32 * MIB],
+  ['pids.max', 9],
+  ['cpu.cfs_quota_us', 50_000],
+  ['cpu.max', '50000 100000'],
+  ['freezer.state', 'FROZEN'],
+  ['cgroup.freeze', 1],
+] as const;
 
 checkLeaks();
 
@@ -49,6 +60,17 @@ describe('what a group uses', () => {
     const { pids: told } = reader.read(group.id, hierarchies);
     assert.equal(told?.max, 20);
     assert.ok((told?.current ?? 0) >= 1);
+  });
+
+  it('is the same in words when only the files for these are read', { skip: !root && 'needs root' }, async () => {
+    for (const hierarchy of hierarchies.filter(({ mount }) => mount && !mount.readOnly)) {
+      await using group = new TestGroup(hierarchy);
+      for (const [file, value] of SETTINGS) if (existsSync(`${group.directory}/${file}`)) group.write(file, value);
+      const [all, few] = [undefined, USAGE_FILES].map((only) => reader.read(group.id, hierarchies, only));
+      assert.ok(all && few);
+      assert.deepEqual(usageWords(few), usageWords(all));
+      assert.equal(few.cpu?.usage, all.cpu?.usage);
+    }
   });
 
   it('is nothing of a group that is gone', async () => {

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nsInode } from '../../../src/agent/kernel/nsfs.ts';
 import { compareProcesses } from '../../../src/model/compare.ts';
 import { applyDelta, diffSnapshots } from '../../../src/model/delta.ts';
 import { holdersOf } from '../../../src/model/holders.ts';
@@ -49,6 +54,28 @@ describe('identity', () => {
       if (known.size > 1) return;
     }
     t.skip('the kernel did not reuse an inode number');
+  });
+
+  it('is what is opened, or nothing: a process that led there may be in another one now', async () => {
+    const moved = path.join(tmpdir(), `isolens-moved-${process.pid}`);
+    const next = `unshare ${unshareNet.join(' ')} sh -c 'echo > ${moved}; exec sleep 60'`;
+    await using first = await start(
+      'unshare',
+      ...unshareNet,
+      'sh',
+      '-c',
+      `trap "exec ${next}" USR1; readlink /proc/self/ns/net; echo ready; while :; do sleep 0.01; done`,
+    );
+    try {
+      const { id, inode } = getNamespace(await discovery.scan('changed'), first.output.trim());
+      assert.equal(discovery.withNamespace(id, nsInode), inode);
+      process.kill(first.pid, 'SIGUSR1');
+      while (!existsSync(moved)) await sleep(10);
+      assert.equal(discovery.withNamespace(id, nsInode), undefined);
+    } finally {
+      rmSync(moved, { force: true });
+      process.kill(first.pid, 'SIGKILL');
+    }
   });
 
   it('is another when the same scan interval saw the namespace go and its number come back', async () => {

@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { setFiles } from '../../../src/agent/run/cgroup/set.ts';
 import { lookAt } from '../../../src/agent/run/look.ts';
+import { Runner } from '../../../src/agent/run/runner.ts';
 import type { Hierarchy } from '../../../src/model/cgroup/hierarchy.ts';
-import { lookBefore } from '../../../src/model/operation/operation.ts';
+import { lookBefore, stepLine } from '../../../src/model/operation/operation.ts';
 import { set } from '../../support/group-operations.ts';
 import { hierarchyWith, TestGroup } from '../../support/groups.ts';
 import { checkLeaks } from '../../support/leaks.ts';
@@ -45,6 +46,22 @@ describe('setting files of a group', () => {
     assert.equal(group.read('pids.max'), '7');
     assert.equal((await running.runner.undo(entry.id)).state, 'undone');
     assert.equal(group.read('pids.max'), '42');
+  });
+
+  it('is previewed from the group alone, as it is now', { skip: pids.skip }, async () => {
+    await using group = new TestGroup(pids.hierarchy);
+    using running = runHere();
+    const current = await running.scan();
+    const scan = () => Promise.reject(new Error('the host was scanned'));
+    const runner = new Runner({
+      discovery: { current, scan, touch: () => {}, withNamespace: () => undefined },
+      journal: running.journal,
+    });
+    group.write('pids.max', 42);
+    const { steps, undo } = await runner.preview(set(group, 'pids.max=7'));
+    assert.deepEqual(steps.map(stepLine), [`echo 7 > ${group.directory}/pids.max`]);
+    assert.deepEqual(undo?.kind === 'cgroup.set' && undo.writes.map(({ value }) => value), ['42']);
+    await assert.rejects(runner.describe(set(group, 'pids.max=7')), /was scanned/);
   });
 
   it('expands units', { skip: having('memory').skip }, async () => {
@@ -172,7 +189,7 @@ describe('the identity of a group', () => {
     const child = group.child('a');
     const operation = set(child, 'pids.max=7');
     const snapshot = await running.scan();
-    const seen = await lookAt(lookBefore(operation, snapshot), snapshot);
+    const seen = await lookAt(lookBefore(operation, snapshot), snapshot, { read: () => ({}) });
     rmdirSync(child.directory);
     mkdirSync(child.directory);
     const act = setFiles.execute(operation, { ...(await running.context()), snapshot, seen });
@@ -187,7 +204,7 @@ describe('the identity of a group', () => {
     const child = group.child('a');
     const operation = set(child, 'pids.max=7');
     const snapshot = await running.scan();
-    const seen = await lookAt(lookBefore(operation, snapshot), snapshot);
+    const seen = await lookAt(lookBefore(operation, snapshot), snapshot, { read: () => ({}) });
     child.remove();
     const act = setFiles.execute(operation, { ...(await running.context()), snapshot, seen });
     assert.equal(await outcomeOf(act), 'gone: The group {0} is gone.');

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { Runner } from '../../../src/agent/run/runner.ts';
 import type { Hierarchy } from '../../../src/model/cgroup/hierarchy.ts';
 import type { Operation } from '../../../src/model/operation/operation.ts';
 import { move, refOf } from '../../support/group-operations.ts';
@@ -100,6 +101,28 @@ describe('moving processes', () => {
     assert.deepEqual(lines(`${to.directory}/cgroup.procs`).sort(), [one.pid, two.pid].map(String).sort());
     await running.runner.undo(entry.id);
     assert.deepEqual([lines(`${to.directory}/cgroup.procs`), from.read('cgroup.procs')], [[], String(one.pid)]);
+  });
+
+  it('has those that it moved read again when they are where they go', { skip: pids.skip }, async () => {
+    using running = runHere();
+    const { discovery } = running;
+    await using group = new TestGroup(pids.hierarchy);
+    await using target = await sleeper();
+    const told: boolean[] = [];
+    const runner = new Runner({
+      journal: running.journal,
+      discovery: {
+        current: undefined,
+        withNamespace: () => undefined,
+        scan: (scope) => discovery.scan(scope),
+        touch(of) {
+          discovery.touch(of);
+          told.push([...of].includes(target.pid) && group.read('cgroup.procs') === String(target.pid));
+        },
+      },
+    });
+    await runner.execute(move(group, await running.processId(target.pid)));
+    assert.equal(told.at(-1), true);
   });
 
   it('leaves a process alone whose pid is another one now', { skip: pids.skip }, async () => {

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { formatMessage } from '../../../src/base/message.ts';
 import type { Hierarchy } from '../../../src/model/cgroup/hierarchy.ts';
 import type { SetFiles } from '../../../src/model/operation/cgroup/set.ts';
-import type { JournalEntry } from '../../../src/model/operation/journal.ts';
+import type { InterruptedChange, JournalEntry } from '../../../src/model/operation/journal.ts';
 import { ExecuteOperation, KeepOperation, ListInterrupted, UndoOperation } from '../../../src/protocol/protocol.ts';
 import { TestAgent } from '../../support/agents.ts';
 import { refOf } from '../../support/group-operations.ts';
 import { hierarchyWith, TestGroup } from '../../support/groups.ts';
 import { checkLeaks } from '../../support/leaks.ts';
 import { PrivateJournal } from '../../support/private-journal.ts';
+import { READY, start } from '../../support/started.ts';
 
 checkLeaks();
 
@@ -23,8 +25,8 @@ const hierarchy = found as Hierarchy;
 /** Many writes to one file, each of another value: the last is the one that stays. */
 const LAST = 3000;
 
-function manyWrites(group: TestGroup): SetFiles {
-  const writes = Array.from({ length: LAST }, (_, at) => ({ file: 'pids.max', value: String(at + 1) }));
+function manyWrites(group: TestGroup, count = LAST): SetFiles {
+  const writes = Array.from({ length: count }, (_, at) => ({ file: 'pids.max', value: String(at + 1) }));
   return { kind: 'cgroup.set', ...refOf(group), writes };
 }
 
@@ -49,8 +51,9 @@ async function interruptedInTheMiddle(group: TestGroup, journal: PrivateJournal)
   throw new Error('the agent was never killed between two writes');
 }
 
-function interruptedOf(agent: TestAgent): Promise<readonly JournalEntry[]> {
-  return agent.ask(ListInterrupted.method, null);
+async function interruptedOf(agent: TestAgent): Promise<readonly JournalEntry[]> {
+  const changes = await agent.ask<readonly InterruptedChange[]>(ListInterrupted.method, null);
+  return changes.map(({ entry }) => entry);
 }
 
 describe('an agent that is killed between two writes of one change', { skip }, () => {
@@ -92,6 +95,38 @@ describe('an agent that is killed between two writes of one change', { skip }, (
     const entry = JSON.parse(lines.at(-1) ?? '') as JournalEntry;
     const undo = entry.undo?.kind === 'cgroup.set' ? entry.undo.writes : [];
     assert.deepEqual(undo.at(-1), { file: 'pids.max', value: 'max', exact: true });
+  });
+});
+
+describe('a kill that was cut short', { skip }, () => {
+  it('is told with what is left, and leaves no undo', async () => {
+    using journal = new PrivateJournal();
+    await using group = new TestGroup(hierarchy);
+    await using target = await start('sh', '-c', READY);
+    group.write('cgroup.procs', target.pid);
+    await using agent = await TestAgent.start('hidden', { prefix: journal.prefix });
+    const host = (await agent.ask<JournalEntry>(ExecuteOperation.method, { operation: manyWrites(group, 1) })).host;
+    const entry = {
+      id: 'kill',
+      time: Date.now(),
+      host,
+      bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+      uid: 0,
+      // There was never a process 1 that started so late.
+      agent: '1-999999999',
+      operation: { kind: 'cgroup.kill', ...refOf(group) },
+      title: { text: 'Kill', args: [] },
+      state: 'intended',
+    };
+    appendFileSync(path.join(journal.directory, 'journal.jsonl'), `${JSON.stringify(entry)}\n`);
+    await using next = await TestAgent.start('hidden', { prefix: journal.prefix });
+    const [told] = await next.ask<readonly InterruptedChange[]>(ListInterrupted.method, null);
+    assert.deepEqual([told?.entry.id, told?.entry.undo], ['kill', undefined]);
+    assert.deepEqual(
+      told?.progress.map((sentence) => formatMessage(sentence)),
+      [`Not killed in ${group.path} or below it: ${target.pid}.`],
+    );
+    assert.equal(await next.errorOf(UndoOperation.method, { entry: 'kill' }), 'refused');
   });
 });
 

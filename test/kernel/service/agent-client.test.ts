@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { AgentClient, type AgentState } from '../../../src/extension/agent-client/agent-client.ts';
 import { HostState } from '../../../src/extension/host-state.ts';
-import { Diagnose, Ping } from '../../../src/protocol/protocol.ts';
+import { Diagnose, Ping, ReadHostFacts } from '../../../src/protocol/protocol.ts';
 import { AGENT } from '../../support/agents.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'isolens-agents-'));
@@ -32,6 +32,15 @@ function bad(name: string, source: string): string {
   return file;
 }
 
+/** As long as an agent needs to start here twice: on a slow machine that is long. */
+async function patience(): Promise<number> {
+  const began = performance.now();
+  using at = client(AGENT);
+  at.agent.start();
+  await at.until('running');
+  return 2000 + 2 * (performance.now() - began);
+}
+
 function isThere(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -54,6 +63,18 @@ describe('the client of the agent', () => {
     assert.ok(Object.keys(state.snapshot?.namespaces ?? {}).length >= 8);
   });
 
+  it('starts it for somebody who asks but looks at nothing', async () => {
+    using at = client(AGENT);
+    let deltas = 0;
+    at.agent.onDelta(() => deltas++);
+    at.agent.start();
+    at.agent.start();
+    await at.until('running');
+    const facts = await at.agent.request(ReadHostFacts, null);
+    assert.ok((facts.cpus?.length ?? 0) > 0);
+    assert.equal(deltas, 0);
+  });
+
   it('starts it again when it was killed', async () => {
     using at = client(AGENT);
     at.agent.setAttention('visible');
@@ -66,7 +87,7 @@ describe('the client of the agent', () => {
   });
 
   it('starts it again when it was stopped and does not answer', async () => {
-    using at = client(AGENT, 'dev', 8000);
+    using at = client(AGENT, 'dev', await patience());
     at.agent.setAttention('visible');
     await at.until('running');
     const pid = Number(/pid (\d+)/.exec((await at.agent.request(Diagnose, null)).join())?.[1]);

@@ -9,8 +9,19 @@ checkLeaks();
 
 const { Initialize, Ping, PROTOCOL_VERSION } = protocol;
 
-/** What the agent tells without being asked. */
-const NOTIFICATIONS: readonly unknown[] = [protocol.SnapshotChanged, protocol.LimitsReached];
+/** What is told, and not answered. */
+const NOTIFICATIONS: readonly unknown[] = [
+  protocol.SnapshotChanged,
+  protocol.TopologyChanged,
+  protocol.LimitsReached,
+  protocol.EnvironmentProgress,
+  protocol.ExpectationTested,
+  protocol.WriteTerminal,
+  protocol.ResizeTerminal,
+  protocol.AcknowledgeTerminal,
+  protocol.TerminalWrote,
+  protocol.TerminalEnded,
+];
 
 /** Every request that the protocol knows, by its exported constant. */
 const REQUESTS = Object.values(protocol).flatMap((value) =>

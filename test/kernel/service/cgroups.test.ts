@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { GroupFile } from '../../../src/model/cgroup/file-facts.ts';
 import type { Thread } from '../../../src/model/cgroup/thread.ts';
 import type { CgroupValues } from '../../../src/model/cgroup/values.ts';
-import { ReadCgroupFiles, ReadCgroups, ReadThreads, Refresh } from '../../../src/protocol/protocol.ts';
+import { ReadCgroupFiles, ReadCgroups, ReadCgroupUses, ReadThreads, Refresh } from '../../../src/protocol/protocol.ts';
 import { TestAgent } from '../../support/agents.ts';
 import { hierarchyWith, TestGroup } from '../../support/groups.ts';
 import { start } from '../../support/started.ts';
@@ -22,12 +22,15 @@ describe('what groups use, asked of the agent', () => {
     const [own, gone] = await agent.ask<readonly CgroupValues[]>(ReadCgroups.method, { groups });
     assert.equal(own?.pids?.max, 9);
     assert.equal(gone?.gone, true);
+    const [use, gone2] = await agent.ask<readonly CgroupValues[]>(ReadCgroupUses.method, { groups });
+    assert.deepEqual([use?.pids?.max, gone2?.gone], [9, true]);
   });
 
   it('is refused for what is no group', async () => {
     await using agent = await TestAgent.start('hidden');
     for (const groups of [undefined, 'x', ['x'], [5], Array.from({ length: 2001 }, () => '0:/')]) {
       await assert.rejects(agent.ask(ReadCgroups.method, { groups }), /groups/);
+      await assert.rejects(agent.ask(ReadCgroupUses.method, { groups }), /groups/);
     }
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TopRow } from '../../../src/model/cgroup/top.ts';
-import { ReadTop, Refresh } from '../../../src/protocol/protocol.ts';
+import { ReadTop } from '../../../src/protocol/protocol.ts';
 import type { TopParams, TopReading } from '../../../src/protocol/top.ts';
 import { TestAgent } from '../../support/agents.ts';
 import { TestPath } from '../../support/groups.ts';
@@ -42,7 +42,6 @@ describe('all groups, asked of the agent', () => {
     await using group = made;
     await using _busy = await start('sh', '-c', BUSY, 'sh', ...group.directories);
     await using agent = await TestAgent.start();
-    await agent.ask(Refresh.method, { rescan: true });
     const client = new Client(agent);
     await client.pass();
     assert.equal(client.rows.get(group.path)?.tasks, 1);
@@ -60,13 +59,22 @@ describe('all groups, asked of the agent', () => {
     assert.deepEqual(client.rows.get(group.path)?.tasks, 1);
   });
 
-  it('are none before the first scan', async () => {
+  it('come and go with the next pass, also empty ones that no scan has seen', {
+    skip: !possible && 'needs root',
+  }, async (t) => {
+    const made = TestPath.with('pids');
+    if (!made) return t.skip('needs a writable hierarchy');
+    await using group = made;
     await using agent = await TestAgent.start('hidden');
-    const reading = await agent.ask<TopReading>(ReadTop.method, ASKED);
-    assert.deepEqual(
-      { rows: reading.rows, groups: reading.groups, more: reading.more },
-      { rows: [], groups: 0, more: false },
-    );
+    const client = new Client(agent);
+    await client.pass();
+    assert.ok(client.rows.has(group.path));
+    const child = group.of('pids').child('new');
+    await client.pass();
+    assert.ok(client.rows.has(`${group.path}/new`));
+    child.remove();
+    await client.pass();
+    assert.ok(!client.rows.has(`${group.path}/new`));
   });
 
   const refused: readonly unknown[] = [
