@@ -3,35 +3,13 @@ import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
-import type { Hierarchy } from '../../src/model/cgroup/hierarchy.ts';
 import { hierarchiesHere, hierarchyWith, TestGroup } from '../support/groups.ts';
 import { READY, start } from '../support/started.ts';
-import { type Code, expect, test } from './fixtures.ts';
+import { type Code, DARK, expect, LIGHT, test } from './fixtures.ts';
+import { openView, row, v1With } from './groups-view.ts';
 
 const CLI = path.join(import.meta.dirname, '../../dist/isolens.cjs');
 const root = process.geteuid?.() === 0;
-
-/** The hierarchy of v1 that a controller is attached to, where the test may make groups. */
-function v1With(controller: string): Hierarchy | undefined {
-  const found = root ? hierarchyWith(controller) : undefined;
-  return found?.version === 1 ? found : undefined;
-}
-
-/** Opens the view with a hierarchy, and gives its tree. */
-async function openView(code: Code, controller: string): Promise<Locator> {
-  await code.trust();
-  return openTree(code, controller);
-}
-
-async function openTree(code: Code, controller: string): Promise<Locator> {
-  await code.command('isolens.cgroups.focus', 'Isolens: Focus on Cgroups View');
-  await code.closeView('Namespaces');
-  const tree = code.tree('Cgroups');
-  const hierarchy = tree.getByRole('treeitem', { name: `Hierarchy, ${controller},` });
-  await hierarchy.click({ timeout: 40_000 });
-  await expect(hierarchy).toHaveAttribute('aria-expanded', 'true');
-  return tree;
-}
 
 /** A shell that waits for a line before it becomes a command. */
 async function startWaiting(command: string) {
@@ -50,142 +28,113 @@ async function startWaiting(command: string) {
   };
 }
 
-/** A process or group by what a screen reader says of it. */
-function row(tree: Locator, name: string): Locator {
-  return tree.getByRole('treeitem', { name: new RegExp(`^${name}(?:,|$)`) }).first();
-}
-
-/** Chooses rows of an open quick pick in which several can be chosen. */
-async function pickSeveral(code: Code, text: string): Promise<void> {
-  const widget = code.page.locator('.quick-input-widget');
-  await widget.locator('input[type="text"]').fill(text);
-  await widget.locator('.monaco-list-row').filter({ hasText: text }).first().click();
-  await widget.getByRole('button', { name: 'OK' }).click();
-}
-
 async function newGroup(code: Code, tree: Locator, directory: string, name: string): Promise<Locator> {
-  const box = code.page.locator('.quick-input-widget input[type="text"]');
-  await expect(box).toBeHidden();
-  await code.contextMenu(row(tree, 'Group /'), 'New Group…', box);
-  await box.fill(name);
+  await code.contextMenu(row(tree, 'Group /'), 'New Group…', code.asks('New group in /'));
+  await code.fill(name);
   await expect(code.inputMessage()).toContainText(`$ mkdir ${directory}`);
-  await code.page.keyboard.press('Enter');
+  await code.input.press('Enter');
   const made = row(tree, `Group ${name}`);
   await expect(made).toBeVisible();
   return made;
 }
 
-for (const theme of ['Dark Modern', 'Light Modern']) {
-  test.describe(theme, () => {
-    test.use({ settings: { 'workbench.colorTheme': theme } });
-    const shot = theme === 'Dark Modern' ? 'dark' : 'light';
+test.use({ trusted: true });
 
-    test('pins a process to a CPU, as the lecture does with cpuset', async ({ code }, info) => {
-      const cpuset = v1With('cpuset');
-      test.skip(!cpuset, 'needs root and cpuset in v1');
-      if (!cpuset?.mount) return;
-      const name = `e2e-${shot}-${process.pid}`;
-      const directory = `${cpuset.mount.path}/${name}`;
-      await using target = await start('sh', '-c', READY);
-      try {
-        const tree = await openView(code, 'cpuset');
-        const group = await newGroup(code, tree, directory, name);
+test('pins a process to a CPU, as the lecture does with cpuset', async ({ code }, info) => {
+  const cpuset = v1With('cpuset');
+  test.skip(!cpuset, 'needs root and cpuset in v1');
+  if (!cpuset?.mount) return;
+  const name = `e2e-${process.pid}`;
+  const directory = `${cpuset.mount.path}/${name}`;
+  await using target = await start('sh', '-c', READY);
+  try {
+    const tree = await openView(code, 'cpuset');
+    const group = await newGroup(code, tree, directory, name);
+    const moving = code.asks(`Move processes to /${name}`);
 
-        const hint = code.toast('takes no process before it has CPUs and memory nodes');
-        await hint.getByRole('button', { name: 'Set CPUs and Memory Nodes…' }).click();
-        await code.answer('0');
-        const box = code.page.locator('.quick-input-widget');
-        await expect(box).toContainText('cpuset.mems of');
-        await box.locator('input[type="text"]').fill('0');
-        await expect(code.inputMessage()).toContainText(`echo 0 > ${directory}/cpuset.mems`);
-        await code.page.screenshot({ path: info.outputPath(`cpuset-preview-${shot}.png`) });
-        await code.page.keyboard.press('Enter');
-        await expect.poll(() => readFileSync(`${directory}/cpuset.mems`, 'utf8')).toBe('0\n');
-        expect(readFileSync(`${directory}/cpuset.cpus`, 'utf8')).toBe('0\n');
+    const hint = code.toast('takes no process before it has CPUs and memory nodes');
+    await code.press(hint.getByRole('button', { name: 'Set CPUs and Memory Nodes…' }));
+    await expect(code.box).toContainText('cpuset.cpus of');
+    await code.answer('0');
+    await expect(code.box).toContainText('cpuset.mems of');
+    await code.fill('0');
+    await expect(code.inputMessage()).toContainText(`echo 0 > ${directory}/cpuset.mems`);
+    await code.look(info, 'cpuset-preview', [DARK, LIGHT]);
+    await code.input.press('Enter');
+    await expect.poll(() => readFileSync(`${directory}/cpuset.mems`, 'utf8')).toBe('0\n');
+    expect(readFileSync(`${directory}/cpuset.cpus`, 'utf8')).toBe('0\n');
 
-        await expect(box).toBeHidden();
-        await code.contextMenu(group, 'Move Processes Here…', box);
-        await pickSeveral(code, `${target.pid} cat`);
-        await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe(`${target.pid}\n`);
-        expect(readFileSync(`/proc/${target.pid}/status`, 'utf8')).toMatch(/^Cpus_allowed_list:\t0$/m);
-        await expect(group).toHaveAttribute('aria-expanded', 'false');
-        await group.press('ArrowRight');
-        await expect(row(tree, `Process ${target.pid}`)).toBeVisible();
-        await code.page.screenshot({ path: info.outputPath(`cpuset-pinned-${shot}.png`) });
+    await code.contextMenu(group, 'Move Processes Here…', moving);
+    await code.pickSeveral(`${target.pid} cat`);
+    await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe(`${target.pid}\n`);
+    expect(readFileSync(`/proc/${target.pid}/status`, 'utf8')).toMatch(/^Cpus_allowed_list:\t0$/m);
+    await code.expand(group);
+    await expect(row(tree, `Process ${target.pid}`)).toBeVisible();
+    await code.look(info, 'cpuset-pinned', [DARK, LIGHT]);
 
-        await code.command('isolens.undo', 'Isolens: Undo Last Change');
-        await code.dialogButton('Undo').click();
-        await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe('');
-        await code.contextMenu(group, 'Delete Group…', code.dialogButton('Do It'));
-        await expect(code.page.locator('.monaco-dialog-box')).toContainText(`$ rmdir ${directory}`);
-        await code.dialogButton('Do It').click();
-        await expect.poll(() => existsSync(directory)).toBe(false);
-        await expect(group).toBeHidden();
-      } finally {
-        await target[Symbol.asyncDispose]();
-        if (existsSync(directory)) rmdirSync(directory);
-      }
-    });
+    await code.command('isolens.undo', 'Isolens: Undo Last Change');
+    await code.press(code.dialogButton('Undo'));
+    await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe('');
+    await code.contextMenu(group, 'Delete Group…', code.dialog(`$ rmdir ${directory}`));
+    await code.press(code.dialogButton('Do It'));
+    await expect.poll(() => existsSync(directory)).toBe(false);
+    await expect(group).toBeHidden();
+  } finally {
+    await target[Symbol.asyncDispose]();
+    if (existsSync(directory)) rmdirSync(directory);
+  }
+});
 
-    test('kills what wants more than 10M, as the lecture does with memory', async ({ code }, info) => {
-      const memory = v1With('memory');
-      test.skip(!memory, 'needs root and memory in v1');
-      if (!memory?.mount) return;
-      const name = `e2e-${shot}-${process.pid}`;
-      const directory = `${memory.mount.path}/${name}`;
-      // It begins to want memory when it is told to.
-      await using target = await startWaiting('tail /dev/zero');
-      try {
-        const tree = await openView(code, 'memory');
-        const group = await newGroup(code, tree, directory, name);
-        const box = code.page.locator('.quick-input-widget');
+test('kills what wants more than 10M, as the lecture does with memory', async ({ code }, info) => {
+  const memory = v1With('memory');
+  test.skip(!memory, 'needs root and memory in v1');
+  if (!memory?.mount) return;
+  const name = `e2e-${process.pid}`;
+  const directory = `${memory.mount.path}/${name}`;
+  // It begins to want memory when it is told to.
+  await using target = await startWaiting('tail /dev/zero');
+  try {
+    const tree = await openView(code, 'memory');
+    const group = await newGroup(code, tree, directory, name);
+    const moving = code.asks(`Move processes to /${name}`);
 
-        await code.contextMenu(group, 'Set a Limit…', code.choice('memory.limit_in_bytes'));
-        await code.page.screenshot({ path: info.outputPath(`memory-files-${shot}.png`) });
-        await code.pick('memory.limit_in_bytes');
-        const input = box.locator('input[type="text"]');
-        await input.fill('10MB');
-        await expect(code.inputMessage()).toContainText('Write 10M.');
-        await code.page.keyboard.press('Enter');
-        await expect(input).toBeVisible();
-        await input.fill('10M');
-        await expect(code.inputMessage()).toContainText(`$ echo 10485760 > ${directory}/memory.limit_in_bytes`);
-        await code.page.screenshot({ path: info.outputPath(`memory-preview-${shot}.png`) });
-        await code.page.keyboard.press('Enter');
-        await expect.poll(() => readFileSync(`${directory}/memory.limit_in_bytes`, 'utf8')).toBe('10485760\n');
+    await code.contextMenu(group, 'Set a Limit…', code.asks(`Set a limit of /${name}`));
+    await code.look(info, 'memory-files', [DARK, LIGHT]);
+    await code.pick('memory.limit_in_bytes');
+    await code.fill('10MB');
+    await expect(code.inputMessage()).toContainText('Write 10M.');
+    await code.input.press('Enter');
+    await code.fill('10M');
+    await expect(code.inputMessage()).toContainText(`$ echo 10485760 > ${directory}/memory.limit_in_bytes`);
+    await code.look(info, 'memory-preview', [DARK, LIGHT]);
+    await code.input.press('Enter');
+    await expect.poll(() => readFileSync(`${directory}/memory.limit_in_bytes`, 'utf8')).toBe('10485760\n');
 
-        await code.contextMenu(
-          group,
-          'Watch Limits',
-          tree.getByRole('treeitem', { name: new RegExp(`${name}.*watched`) }),
-        );
-        await expect(box).toBeHidden();
-        await code.contextMenu(group, 'Move Processes Here…', box);
-        await pickSeveral(code, `${target.pid} sh`);
-        await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe(`${target.pid}\n`);
-        target.go();
-        const told = code.toast(`was killed in /${name}`);
-        await expect(told).toContainText(`the memory limit of /${name}, 10M, was reached. It held`);
-        // The message slides in: it is hovered when it has come to rest.
-        await told.hover();
-        await code.page.screenshot({ path: info.outputPath(`memory-killed-${shot}.png`) });
+    await code.contextMenu(group, 'Watch Limits', tree.getByRole('treeitem', { name: new RegExp(`${name}.*watched`) }));
+    await code.contextMenu(group, 'Move Processes Here…', moving);
+    await code.pickSeveral(`${target.pid} sh`);
+    await expect.poll(() => readFileSync(`${directory}/cgroup.procs`, 'utf8')).toBe(`${target.pid}\n`);
+    target.go();
+    const told = code.toast(`was killed in /${name}`);
+    await expect(told).toContainText(`the memory limit of /${name}, 10M, was reached. It held`);
+    // The message slides in: it is hovered when it has come to rest.
+    await told.hover();
+    await code.look(info, 'memory-killed', [DARK, LIGHT]);
 
-        await code.contextMenu(group, 'Clear Limits…', code.choice('memory.limit_in_bytes'));
-        await pickSeveral(code, 'memory.limit_in_bytes');
-        await expect
-          .poll(() => Number(readFileSync(`${directory}/memory.limit_in_bytes`, 'utf8')))
-          .toBeGreaterThan(2 ** 60);
+    await code.contextMenu(group, 'Clear Limits…', code.asks(`Clear limits of /${name}`));
+    await code.pickSeveral('memory.limit_in_bytes');
+    await expect
+      .poll(() => Number(readFileSync(`${directory}/memory.limit_in_bytes`, 'utf8')))
+      .toBeGreaterThan(2 ** 60);
 
-        await code.contextMenu(group, 'Delete Group…', code.dialogButton('Do It'));
-        await code.dialogButton('Do It').click();
-        await expect.poll(() => existsSync(directory)).toBe(false);
-      } finally {
-        target.end();
-        if (existsSync(directory)) rmdirSync(directory);
-      }
-    });
-  });
-}
+    await code.contextMenu(group, 'Delete Group…', code.dialog(`$ rmdir ${directory}`));
+    await code.press(code.dialogButton('Do It'));
+    await expect.poll(() => existsSync(directory)).toBe(false);
+  } finally {
+    target.end();
+    if (existsSync(directory)) rmdirSync(directory);
+  }
+});
 
 test('moves processes by drag and drop, after asking', async ({ code }) => {
   const pids = v1With('pids');
@@ -197,18 +146,16 @@ test('moves processes by drag and drop, after asking', async ({ code }) => {
   from.write('cgroup.procs', target.pid);
   const tree = await openView(code, 'pids');
   const source = row(tree, `Group ${from.path.slice(1)}`);
-  await source.click();
-  await source.press('ArrowRight');
+  await code.expand(source);
   const process = row(tree, `Process ${target.pid}`);
+  const asked = code.dialog(`$ echo ${target.pid} > ${to.directory}/cgroup.procs`);
   await expect(async () => {
+    if (await asked.isVisible()) return;
     await process.dragTo(row(tree, `Group ${to.path.slice(1)}`), { timeout: 4000 });
-    await expect(code.dialogButton('Do It')).toBeVisible({ timeout: 3000 });
+    await expect(asked).toBeVisible({ timeout: 3000 });
   }).toPass();
-  await expect(code.page.locator('.monaco-dialog-box')).toContainText(
-    `$ echo ${target.pid} > ${to.directory}/cgroup.procs`,
-  );
   expect(to.read('cgroup.procs')).toBe('');
-  await code.dialogButton('Do It').click();
+  await code.press(code.dialogButton('Do It'));
   await expect.poll(() => to.read('cgroup.procs')).toBe(String(target.pid));
   await expect(process).toBeHidden();
 });
@@ -219,7 +166,6 @@ test('moves a process from the view of namespaces; freezes, thaws and kills its 
   if (!v2) return;
   await using group = new TestGroup(v2);
   await using target = await start('sh', '-c', READY);
-  await code.trust();
   await code.command('isolens.namespaces.focus', 'Isolens: Focus on Namespaces View');
   await code.command('isolens.groupBy', 'Isolens: Group By');
   await code.pick('Process');
@@ -229,47 +175,54 @@ test('moves a process from the view of namespaces; freezes, thaws and kills its 
     .tree('Namespaces')
     .getByRole('treeitem', { name: new RegExp(`^Process ${target.pid},`) })
     .first();
-  await code.contextMenu(process, 'Move to Cgroup…', code.choice(group.path));
+  await code.contextMenu(process, 'Move to Cgroup…', code.asks(`Move process ${target.pid} to`));
   await code.pick(group.path);
   await expect.poll(() => group.read('cgroup.procs')).toBe(String(target.pid));
   await code.command('isolens.clearFilter', 'Isolens: Clear Filter');
 
-  const tree = await openTree(code, 'cgroup v2');
+  const tree = await openView(code, 'cgroup v2');
   const item = row(tree, `Group ${group.path.slice(1)}`);
-  await code.contextMenu(item, 'Freeze', tree.getByRole('treeitem', { name: /frozen/ }));
+  await code.contextMenu(
+    item,
+    'Freeze',
+    tree.getByRole('treeitem', { name: new RegExp(`^Group ${group.path.slice(1)},.*frozen`) }),
+  );
   expect(group.read('cgroup.events')).toContain('frozen 1');
-  await code.contextMenu(item, 'Thaw');
+  const thawed = tree.getByRole('treeitem', { name: new RegExp(`^Group ${group.path.slice(1)},(?!.*frozen)`) });
+  await code.contextMenu(item, 'Thaw', thawed);
   await expect.poll(() => group.read('cgroup.events')).toContain('frozen 0');
-  await code.contextMenu(item, 'Kill All…', code.dialogButton('Do It'));
-  await expect(code.page.locator('.monaco-dialog-box')).toContainText(`$ echo 1 > ${group.directory}/cgroup.kill`);
+  await code.contextMenu(item, 'Kill All…', code.dialog(`$ echo 1 > ${group.directory}/cgroup.kill`));
   await code.page.screenshot({ path: info.outputPath('kill-all.png') });
   expect(group.read('cgroup.procs')).toBe(String(target.pid));
-  await code.dialogButton('Do It').click();
+  await code.press(code.dialogButton('Do It'));
   await expect.poll(() => group.read('cgroup.events')).toContain('populated 0');
 });
 
 test('shows what mounting a hierarchy of v1 would do, and that ns is gone', async ({ code }, info) => {
   test.skip(!root, 'needs root');
-  await code.trust();
   await code.command('isolens.cgroups.focus', 'Isolens: Focus on Cgroups View');
   await expect(code.tree('Cgroups').getByRole('treeitem').first()).toBeVisible({ timeout: 40_000 });
   await code.command('isolens.mountHierarchy', 'Isolens: Mount v1 Hierarchy');
-  await pickSeveral(code, 'ns');
+  await code.pickSeveral('ns');
   await expect(code.inputMessage()).toContainText('Linux 3.0');
   await code.page.keyboard.press('Escape');
   await code.command('isolens.mountHierarchy', 'Isolens: Mount v1 Hierarchy');
-  await pickSeveral(code, 'cpuset');
+  await code.pickSeveral('cpuset');
   await expect(code.inputMessage()).toContainText('/mnt/cpuset');
   await code.page.screenshot({ path: info.outputPath('mount.png') });
   await code.page.keyboard.press('Escape');
 });
 
-test('says that an untrusted workspace may not change groups', async ({ code }) => {
-  await code.command('isolens.cgroups.focus', 'Isolens: Focus on Cgroups View');
-  await code.closeView('Namespaces');
-  const hierarchy = code.tree('Cgroups').getByRole('treeitem', { name: 'Hierarchy,' }).first();
-  await expect(hierarchy).toBeVisible({ timeout: 40_000 });
-  await code.contextMenu(hierarchy, 'New Group…', code.toast('This workspace is not trusted'));
+test.describe('in a workspace that is not trusted', () => {
+  test.use({ trusted: false });
+
+  test('says that an untrusted workspace may not change groups', async ({ code }) => {
+    await code.command('isolens.cgroups.focus', 'Isolens: Focus on Cgroups View');
+    await code.closeView('Namespaces');
+    const hierarchy = code.tree('Cgroups').getByRole('treeitem', { name: 'Hierarchy,' }).first();
+    await expect(hierarchy).toBeVisible({ timeout: 40_000 });
+    await code.contextMenu(hierarchy, 'New Group…', code.toast('This workspace is not trusted'));
+  });
 });
 
 test('tells of a change that was cut short, and takes it back', async ({ code }) => {
@@ -299,10 +252,9 @@ test('tells of a change that was cut short, and takes it back', async ({ code })
   await expect(code.tree('Cgroups').getByRole('treeitem').first()).toBeVisible({ timeout: 40_000 });
   const hosts = JSON.parse(execFileSync(process.execPath, [CLI, 'host', '--json'], { encoding: 'utf8' }));
   appendFileSync('/run/isolens/journal.jsonl', `${JSON.stringify({ ...entry, host: hosts.id })}\n`);
-  await code.trust();
   await code.command('isolens.restartAgent', 'Isolens: Restart Agent');
   const told = code.toast(`Isolens was ended in the middle of “Set pids.max of ${group.path} to 7”`);
-  await told.getByRole('button', { name: 'Undo' }).click();
+  await code.press(told.getByRole('button', { name: 'Undo' }));
   await expect.poll(() => group.read('pids.max')).toBe('max');
   await expect.poll(() => readFileSync('/run/isolens/journal.jsonl', 'utf8')).toContain('"state":"undone"');
 });

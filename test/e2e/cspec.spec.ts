@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Code, expect, test } from './fixtures.ts';
+import { type Code, DARK, expect, LIGHT, test } from './fixtures.ts';
 
 const EXAMPLE = readFileSync(path.join(import.meta.dirname, '../../examples/netns-pair.cspec'), 'utf8');
 
@@ -50,13 +50,17 @@ async function take(code: Code, label: string, typed = label): Promise<void> {
     .first();
   if (typed !== '') await code.page.keyboard.type(typed, { delay: 30 });
   await expect(async () => {
-    if (!(await widget.isVisible())) await code.page.keyboard.press('Control+Space');
-    await expect(row).toBeVisible({ timeout: 2000 });
+    if (!(await row.isVisible())) {
+      // A list that is there may be one of before, or say that there is nothing.
+      if (await widget.isVisible()) await code.page.keyboard.press('Escape');
+      await code.page.keyboard.press('Control+Space');
+    }
+    await expect(row).toBeVisible({ timeout: 3000 });
     for (let moves = 0; moves < 40 && !(await row.getAttribute('class'))?.includes('focused'); moves++) {
       await code.page.keyboard.press('ArrowDown');
     }
     await expect(row).toHaveClass(/focused/, { timeout: 500 });
-  }).toPass({ timeout: 20_000 });
+  }).toPass();
   await code.page.keyboard.press('Enter');
 }
 
@@ -133,7 +137,7 @@ test.describe('a broken file', () => {
         await code.page.screenshot({ path: info.outputPath('quick-fix.png') });
         await first.click({ timeout: 2000 });
         await expect(problems).not.toHaveAttribute('aria-label', before, { timeout: 3000 });
-      }).toPass({ timeout: 30_000 });
+      }).toPass();
       left = await problems.getAttribute('aria-label');
     }
     await expect(problems).toHaveAttribute('aria-label', /No Problems|Infos: \d+$/);
@@ -147,10 +151,34 @@ async function rename(code: Code, from: string, to: string): Promise<void> {
     await code.editor().getByText(from, { exact: true }).first().click({ timeout: 2000 });
     await code.page.keyboard.press('F2');
     await expect(box).toBeFocused({ timeout: 3000 });
-  }).toPass({ timeout: 30_000 });
+  }).toPass();
   await box.fill(to);
-  await code.page.keyboard.press('Enter');
+  await box.press('Enter');
 }
+
+test.describe('a file that names CPUs', () => {
+  test.use({ files: { 'cpus.cspec': 'cgroup g { cpuset.cpus = 4000 memori.max = 1G }\n' } });
+
+  async function agent(code: Code): Promise<string> {
+    await code.command('isolens.copyDiagnostics', 'Isolens: Copy Diagnostics');
+    return /agent (\w+)/.exec(await code.clipboard())?.[1] ?? '';
+  }
+
+  test('is held to the host in a workspace that is trusted, though nobody looks at the host', async ({
+    code,
+  }, info) => {
+    const problems = code.page.locator('[id="status.problems"]');
+    await code.openFile('cpus.cspec');
+    await expect(problems).toHaveAttribute('aria-label', /^Errors: 1\b/);
+    await expect.poll(() => agent(code)).toBe('idle');
+    await code.trust();
+    await expect(problems).toHaveAttribute('aria-label', /^Errors: 2\b/);
+    await expect.poll(() => agent(code)).toBe('running');
+    await code.openFile('cpus.cspec');
+    await expect(await hover(code, '4000')).toContainText('The host has no CPU 4000');
+    await code.page.screenshot({ path: info.outputPath('host.png') });
+  });
+});
 
 test.describe('a bridge', () => {
   const files = { 'bridge.cspec': readFileSync(path.join(import.meta.dirname, '../../examples/bridge.cspec'), 'utf8') };
@@ -170,22 +198,17 @@ test.describe('a bridge', () => {
   });
 });
 
-for (const theme of ['Dark Modern', 'Light Modern']) {
-  test.describe(theme, () => {
-    const EXAMPLES = path.join(import.meta.dirname, '../../examples');
-    test.use({
-      settings: { 'workbench.colorTheme': theme },
-      files: { 'three-tiers.cspec': readFileSync(path.join(EXAMPLES, 'three-tiers.cspec'), 'utf8') },
-    });
+test.describe('three tiers', () => {
+  const text = readFileSync(path.join(import.meta.dirname, '../../examples/three-tiers.cspec'), 'utf8');
+  test.use({ files: { 'three-tiers.cspec': text } });
 
-    test('a file has its outline, hints and colours', async ({ code }, info) => {
-      await code.openFile('three-tiers.cspec');
-      await code.command('outline.focus', 'Explorer: Focus on Outline View');
-      const outline = code.tree('Document Symbols');
-      await expect(outline.getByRole('treeitem', { name: /^dmz/ })).toBeVisible();
-      await expect(code.editor()).toContainText('10.10.1.10');
-      await expect(await hover(code, 'dmz')).toContainText('router');
-      await code.page.screenshot({ path: info.outputPath('language.png') });
-    });
+  test('have their outline, hints and colours', async ({ code }, info) => {
+    await code.openFile('three-tiers.cspec');
+    await code.command('outline.focus', 'Explorer: Focus on Outline View');
+    const outline = code.tree('Document Symbols');
+    await expect(outline.getByRole('treeitem', { name: /^dmz/ })).toBeVisible();
+    await expect(code.editor()).toContainText('10.10.1.10');
+    await expect(await hover(code, 'dmz')).toContainText('router');
+    await code.look(info, 'language', [DARK, LIGHT]);
   });
-}
+});

@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import {
+  type BrowserContext,
+  test as base,
+  expect,
+  type FrameLocator,
+  type Locator,
+  type Page,
+  type TestInfo,
+} from '@playwright/test';
 import { installVsix, startServer, type VscodeServer, writeSettings } from '../../scripts/vscode/server.mjs';
 
 /** What the page of this VS Code build complains of by itself. */
@@ -24,10 +32,25 @@ const NOISE = [
 ];
 const NOISE_URL = /typescript-language-features|\/favicon|\/node_modules\/vsda\/|\/update\/check$|\/_static\//;
 
-export type Settings = Readonly<Record<string, unknown>>;
+/** In the page: what the databases of VS Code say of the editors that are open, as one text. */
+const SAVED_EDITORS = `(async () => {
+  const result = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const texts = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db-')) continue;
+    const database = await result(indexedDB.open(name));
+    const items = database.transaction('ItemTable').objectStore('ItemTable');
+    texts.push(await result(items.get('memento/workbench.parts.editor')));
+    database.close();
+  }
+  return texts.join();
+})()`;
 
 /** Quiet: nothing opens by itself. Workspace trust stays on, as users have it. */
-export const QUIET: Settings = {
+export const QUIET = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
@@ -37,6 +60,23 @@ export const QUIET: Settings = {
   'workbench.editor.useModal': 'off',
   'security.workspace.trust.startupPrompt': 'never',
 };
+
+export interface Theme {
+  readonly name: string;
+  /** What VS Code calls its kind, in the window and in the pages of panels. */
+  readonly window: string;
+  readonly page: string;
+}
+
+export const DARK: Theme = { name: 'Dark Modern', window: 'vs-dark', page: 'vscode-dark' };
+export const LIGHT: Theme = { name: 'Light Modern', window: 'vs', page: 'vscode-light' };
+export const CONTRAST: Theme = { name: 'Default High Contrast', window: 'hc-black', page: 'vscode-high-contrast' };
+export const THEMES: readonly Theme[] = [
+  DARK,
+  LIGHT,
+  CONTRAST,
+  { name: 'Default High Contrast Light', window: 'hc-light', page: 'vscode-high-contrast-light' },
+];
 
 /** A window of VS Code, driven as a person would. */
 export class Code {
@@ -66,83 +106,188 @@ export class Code {
     });
   }
 
+  /** The box of quick picks and of input boxes. */
+  get box(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** The box while it asks for this. */
+  asks(title: string): Locator {
+    return this.box.filter({ hasText: title });
+  }
+
+  /** What is typed into the open box. */
+  get input(): Locator {
+    return this.box.locator('input[type="text"]');
+  }
+
   /** Runs a command from the palette, found by its id; the list is a snapshot, so it is opened until the row is there. */
   async command(id: string, title: string): Promise<void> {
-    const box = this.page.locator('.quick-input-widget');
+    const entry = this.box.locator(`.quick-input-list-entry[data-quick-input-id="${id}"]`).first();
     await expect(async () => {
-      // Only out of an open box: in a tree Escape takes the selection away.
-      if (await box.isVisible()) await this.page.keyboard.press('Escape');
+      await this.#leave();
       await this.page.keyboard.press('F1');
-      const input = box.locator('input[type="text"]');
-      await expect(input).toBeFocused({ timeout: 1500 });
-      await input.fill(`>${title}`);
-      await box.locator(`.quick-input-list-entry[data-quick-input-id="${id}"]`).first().click({ timeout: 2000 });
-    }).toPass({ timeout: 30_000 });
+      await expect(this.input).toBeFocused({ timeout: 1500 });
+      await this.input.fill(`>${title}`);
+      await entry.click({ timeout: 2000 });
+      await expect(entry).toBeHidden({ timeout: 2000 });
+    }).toPass();
+  }
+
+  /** Out of what asks, and only out of that: in a tree Escape takes the selection away. */
+  async #leave(): Promise<void> {
+    if (await this.dialog().isVisible()) await this.page.keyboard.press('Escape');
+    if (await this.box.isVisible()) await this.input.press('Escape', { timeout: 1000 });
   }
 
   /** Fills the open input box and accepts it. */
   async answer(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type="text"]');
-    await expect(input).toBeFocused();
-    await input.fill(text);
-    await this.page.keyboard.press('Enter');
+    await this.fill(text);
+    await this.input.press('Enter');
   }
 
-  /** Narrows the rows of the open quick pick. */
+  /** Fills the open input box, or narrows the rows of the open quick pick. */
   async fill(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input[type="text"]');
-    await expect(input).toBeFocused();
-    await input.fill(text);
+    await expect(this.input).toBeVisible();
+    await this.input.fill(text);
   }
 
   /** The first row of the open quick pick that has this text. */
   choice(text: string | RegExp): Locator {
-    return this.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: text }).first();
+    return this.box.locator('.monaco-list-row').filter({ hasText: text }).first();
   }
 
   /** Chooses the first row of the open quick pick that has this text. */
   async pick(text: string | RegExp): Promise<void> {
-    await this.choice(text).click();
+    await this.press(this.choice(text));
+  }
+
+  /** Narrows the open quick pick, in which several rows can be chosen, and chooses the first that has this text. */
+  async check(text: string): Promise<void> {
+    await this.fill(text);
+    const row = this.choice(text);
+    const before = (await row.getAttribute('aria-checked')) ?? '';
+    await expect(async () => {
+      if ((await row.getAttribute('aria-checked')) === before) await row.click({ timeout: 2000 });
+      await expect(row).not.toHaveAttribute('aria-checked', before, { timeout: 2000 });
+    }).toPass();
+  }
+
+  /** Chooses these in the open quick pick, and accepts. */
+  async pickSeveral(...texts: readonly string[]): Promise<void> {
+    for (const text of texts) await this.check(text);
+    await this.press(this.box.getByRole('button', { name: 'OK' }));
+    // Out of the way: what is behind the box would tell of itself.
+    await this.page.mouse.move(700, 890);
+  }
+
+  /** Clicks what goes away with that: a choice, a button of a dialog or message. Again when VS Code has lost the click. */
+  async press(target: Locator): Promise<void> {
+    await expect(target).toBeVisible();
+    await expect(async () => {
+      if (await target.isVisible()) await target.click({ timeout: 2000 });
+      await expect(target).toBeHidden({ timeout: 2000 });
+    }).toPass();
+  }
+
+  /** Clicks until that shows what it should. */
+  async click(target: Locator, shows: Locator): Promise<void> {
+    await expect(async () => {
+      if (await shows.isVisible()) return;
+      await target.click({ timeout: 2000 });
+      await expect(shows).toBeVisible({ timeout: 8000 });
+    }).toPass();
   }
 
   /**
-   * An item of the context menu of a row, again until it `shows` what it should: menus ignore the mouse for their first
-   * 100 ms, and now and then a click while the tree changes.
+   * An item of the context menu of a row, again until it `shows` what it should of this very row: menus ignore the mouse for
+   * their first 100 ms, and now and then a click while the tree changes; another row may come under the pointer, and one that
+   * is drawn anew may be lost to the command.
    */
-  async contextMenu(target: Locator, item: string, shows?: Locator): Promise<void> {
+  async contextMenu(target: Locator, item: string, shows: Locator): Promise<void> {
     const entry = this.page.getByRole('menuitem', { name: item, exact: true });
     await expect(async () => {
-      if (await shows?.isVisible()) return;
+      if (await shows.isVisible()) return;
+      await this.#leave();
       if (!(await entry.isVisible())) await target.click({ button: 'right', timeout: 2000 });
       await entry.hover({ timeout: 2000 });
       await this.page.waitForTimeout(150);
       await entry.click({ timeout: 2000 });
       await expect(entry).toBeHidden({ timeout: 1000 });
-      if (shows) await expect(shows).toBeVisible({ timeout: 8000 });
-    }).toPass({ timeout: 40_000 });
+      await expect(shows).toBeVisible({ timeout: 8000 });
+    }).toPass({ timeout: 60_000 });
+  }
+
+  /** Opens or closes a row of a tree, which has others below it or soon will. */
+  async expand(row: Locator, to: 'true' | 'false' = 'true'): Promise<void> {
+    await expect(row).toHaveAttribute('aria-expanded', /./);
+    await expect(async () => {
+      // Not its middle, where its actions appear.
+      const label = row.locator('.monaco-icon-label').first();
+      if ((await row.getAttribute('aria-expanded')) !== to) await label.click({ timeout: 2000 });
+      await expect(row).toHaveAttribute('aria-expanded', to, { timeout: 2000 });
+    }).toPass();
   }
 
   /** Closes a view, so that the others have more room: lists draw only what is in sight. */
   async closeView(title: string): Promise<void> {
     const header = this.page.getByRole('button', { name: `${title} Section` });
-    // Its middle is where its actions appear.
-    await header.click({ position: { x: 12, y: 10 } });
-    await expect(header).toHaveAttribute('aria-expanded', 'false');
+    await expect(async () => {
+      // Its middle is where its actions appear.
+      if ((await header.getAttribute('aria-expanded')) === 'true') {
+        await header.click({ position: { x: 12, y: 10 }, timeout: 2000 });
+      }
+      await expect(header).toHaveAttribute('aria-expanded', 'false', { timeout: 2000 });
+    }).toPass();
+  }
+
+  /** Shows the window in another theme: by the settings of the workspace, since a page does not watch those of its user. */
+  async setTheme(theme: Theme): Promise<void> {
+    const window = this.page.locator('.monaco-workbench');
+    await expect(async () => {
+      writeSettings(path.join(this.#folder, '.vscode', 'settings.json'), { 'workbench.colorTheme': theme.name });
+      await expect(window).toHaveClass(new RegExp(`(?:^| )${theme.window}(?: |$)`), { timeout: 3000 });
+    }).toPass();
+    for (const page of await this.#panels()) {
+      await expect(page.locator('body')).toHaveAttribute('data-vscode-theme-kind', theme.page);
+    }
+  }
+
+  /** Looks at the window in each of these themes, keeps a picture, and checks its panels for those who cannot see them. */
+  async look(info: TestInfo, name: string, themes: readonly Theme[]): Promise<void> {
+    for (const theme of themes) {
+      await this.setTheme(theme);
+      if ((await this.#panels()).length > 0) expect(await this.violations()).toEqual([]);
+      await this.page.screenshot({ path: info.outputPath(`${name}-${theme.window}.png`) });
+    }
+  }
+
+  /** The pages of panels that are drawn. */
+  async #panels(): Promise<readonly FrameLocator[]> {
+    const frames = await this.page.locator('iframe.webview.ready[src*="extensionId=isolens.isolens"]').all();
+    return frames.map((frame) => frame.contentFrame().locator('iframe#active-frame').contentFrame());
   }
 
   /** The page of the panel that shows a text: several have the same kind of frame. */
   async webview(shows: string): Promise<FrameLocator> {
-    const frames = this.page.locator('iframe.webview.ready[src*="extensionId=isolens.isolens"]');
     let found: FrameLocator | undefined;
     await expect(async () => {
-      for (const frame of await frames.all()) {
-        const inner = frame.contentFrame().locator('iframe#active-frame').contentFrame();
-        if ((await inner.locator('body').getByText(shows).count()) > 0) found = inner;
+      for (const page of await this.#panels()) {
+        if ((await page.locator('body').getByText(shows).count()) > 0) found = page;
       }
       expect(found).toBeDefined();
-    }).toPass({ timeout: 30_000 });
+    }).toPass();
     if (!found) throw new Error(`no panel shows ${shows}`);
     return found;
+  }
+
+  /**
+   * Until VS Code has saved editors whose state has this text: in a browser it does so every few seconds, when it is
+   * idle, and a reload does not wait for it.
+   */
+  async saved(text: string): Promise<void> {
+    const saved = () => this.page.evaluate<string>(SAVED_EDITORS);
+    await expect.poll(saved, { timeout: 30_000 }).toContain(text);
   }
 
   /** What axe-core finds in the pages of panels. */
@@ -166,21 +311,39 @@ export class Code {
 
   /** Opens a file that is in the workspace. */
   async openFile(name: string): Promise<void> {
-    await this.tree('Files Explorer').getByRole('treeitem', { name }).dblclick();
-    await expect(this.page.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true');
+    await expect(async () => {
+      await this.tree('Files Explorer').getByRole('treeitem', { name }).dblclick({ timeout: 5000 });
+      await expect(this.page.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true', { timeout: 5000 });
+    }).toPass();
   }
 
   /** Trusts the workspace, as a person does in the editor of workspace trust. */
   async trust(): Promise<void> {
     await this.command('workbench.trust.manage', 'Workspaces: Manage Workspace Trust');
     const editor = this.page.locator('.workspace-trust-editor');
-    await editor.getByRole('button', { name: 'Trust', exact: true }).click();
-    await expect(editor).toContainText('You trust this folder');
+    const button = editor.getByRole('button', { name: 'Trust', exact: true });
+    await expect(async () => {
+      if (await button.isVisible()) await button.click({ timeout: 2000 });
+      await expect(editor).toContainText('You trust this folder', { timeout: 3000 });
+    }).toPass();
+  }
+
+  /** What a page has to know so that its folder is trusted: VS Code saves that a moment after it was told. */
+  async trustKept(): Promise<StorageState> {
+    let kept: StorageState | undefined;
+    await expect(async () => {
+      const { origins } = await this.page.context().storageState({ indexedDB: true });
+      const own = origins.map(onlyTrust);
+      expect(JSON.stringify(own)).toContain('content.trust.model.key');
+      kept = { cookies: [], origins: own };
+    }).toPass();
+    if (!kept) throw new Error('the page keeps no trust');
+    return kept;
   }
 
   /** What the open input box says of what is typed. */
   inputMessage(): Locator {
-    return this.page.locator('.quick-input-widget .quick-input-message');
+    return this.box.locator('.quick-input-message');
   }
 
   /** A message in the corner. */
@@ -188,9 +351,14 @@ export class Code {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
+  /** The modal dialog, while it shows this. */
+  dialog(text = ''): Locator {
+    return this.page.locator('.monaco-dialog-box', { hasText: text });
+  }
+
   /** A button of the modal dialog that is open. */
   dialogButton(name: string): Locator {
-    return this.page.locator('.monaco-dialog-box').getByRole('button', { name, exact: true });
+    return this.dialog().getByRole('button', { name, exact: true });
   }
 
   async clipboard(): Promise<string> {
@@ -199,17 +367,36 @@ export class Code {
 }
 
 interface Options {
-  readonly settings: Settings;
   /** What is in the workspace when it opens: a page may not see what comes soon after. By name. */
   readonly files: Readonly<Record<string, string>>;
+  /** Whether the workspace is trusted when it opens. */
+  readonly trusted: boolean;
 }
 
 interface WorkerFixtures {
   readonly server: VscodeServer;
+  readonly trust: Trust;
+}
+
+/** What a person has agreed to once: all that is below a folder. */
+interface Trust {
+  readonly folder: string;
+  /** Of the page, as Playwright keeps it. */
+  readonly state: StorageState;
+}
+
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+/** Also of what Playwright keeps, but does not describe. */
+type Origin = StorageState['origins'][number] & { readonly indexedDB?: readonly { readonly name: string }[] };
+
+/** Only the database that tells of trust, and nothing else that the page keeps. */
+function onlyTrust({ origin, indexedDB = [] }: Origin): Origin {
+  const databases = indexedDB.filter(({ name }) => name === 'vscode-web-state-db-global-shared');
+  return { origin, localStorage: [], indexedDB: databases };
 }
 
 export const test = base.extend<Options & { readonly code: Code }, WorkerFixtures>({
-  settings: [{}, { option: true }],
   files: [{}, { option: true }],
   server: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it needs from this pattern.
@@ -229,11 +416,31 @@ export const test = base.extend<Options & { readonly code: Code }, WorkerFixture
     },
     { scope: 'worker' },
   ],
-  code: async ({ page, server, settings, files }, use) => {
-    // Before the page opens: it does not always see a later change.
-    writeSettings(server.settingsFile, { ...QUIET, ...settings });
-    const folder = mkdtempSync(path.join(tmpdir(), 'isolens-workspace-'));
+  trust: [
+    async ({ browser, server }, use) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'isolens-trusted-'));
+      try {
+        const context = await browser.newContext();
+        const code = new Code(await context.newPage(), server, folder);
+        await code.open();
+        await code.trust();
+        const state = await code.trustKept();
+        await context.close();
+        await use({ folder, state });
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    { scope: 'worker' },
+  ],
+  trusted: [false, { option: true }],
+  storageState: async ({ trusted, trust }, use) => use(trusted ? trust.state : undefined),
+  code: async ({ page, server, files, trusted, trust }, use) => {
+    // As the test before may have changed them.
+    writeSettings(server.settingsFile, QUIET);
+    const folder = mkdtempSync(path.join(trusted ? trust.folder : tmpdir(), 'isolens-workspace-'));
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    writeSettings(path.join(folder, '.vscode', 'settings.json'), {});
     const code = new Code(page, server, folder);
     await code.open();
     await use(code);

@@ -1,12 +1,11 @@
 import type { FrameLocator, Locator } from '@playwright/test';
 import { TestPath } from '../support/groups.ts';
 import { start } from '../support/started.ts';
-import { type Code, expect, test } from './fixtures.ts';
+import { type Code, expect, THEMES, test } from './fixtures.ts';
 
 /** Goes into the groups whose directories it is given, takes some memory, and works until it is killed. */
 const BUSY = `for group do echo $$ >"$group/cgroup.procs"; done
 taken=$(head -c 4000000 /dev/zero | tr '\\0' x); echo ready; while :; do :; done`;
-const THEMES = ['Dark Modern', 'Light Modern', 'Default High Contrast', 'Default High Contrast Light'];
 
 const available = () => TestPath.with('memory', 'pids', 'cpu', 'cpuacct') ?? TestPath.with('memory', 'pids', 'cpu');
 
@@ -15,11 +14,7 @@ async function showDetails(code: Code, ...groups: readonly TestPath[]): Promise<
   await code.command('isolens.cgroups.focus', 'Isolens: Focus on Cgroups View');
   await expect(code.tree('Cgroups').getByRole('treeitem').first()).toBeVisible({ timeout: 40_000 });
   await code.command('isolens.showGroupDetails', 'Isolens: Show Details');
-  for (const { path } of groups) {
-    await code.fill(path);
-    await code.choice(path).click();
-  }
-  await code.page.keyboard.press('Enter');
+  await code.pickSeveral(...groups.map(({ path }) => path));
   return code.webview(groups[0]?.path ?? '');
 }
 
@@ -31,29 +26,22 @@ async function oldest(of: Locator): Promise<number> {
   return -Number(await of.getAttribute('aria-valuemin'));
 }
 
-for (const theme of THEMES) {
-  test.describe(theme, () => {
-    test.use({ settings: { 'workbench.colorTheme': theme } });
-
-    test('shows what a group uses, live; nothing is wrong for those who cannot see it', async ({ code }, info) => {
-      const made = available();
-      test.skip(!made, 'needs root and writable hierarchies');
-      if (!made) return;
-      await using group = made;
-      group.of('pids').write('pids.max', 9);
-      const page = await showDetails(code, group);
-      await expect(plot(page, `Tasks of ${group.path}`)).toHaveAttribute('aria-valuetext', /now: tasks 0, limit 9/);
-      await expect(page.getByRole('meter', { name: `Tasks of ${group.path}` })).toHaveAttribute('aria-valuenow', '0');
-      await using _busy = await start('sh', '-c', BUSY, 'sh', ...group.directories);
-      await expect(plot(page, `Tasks of ${group.path}`)).toHaveAttribute('aria-valuetext', /now: tasks 1/);
-      await expect(plot(page, `CPU use of ${group.path}`)).toHaveAttribute('aria-valuetext', /now: used [1-9]\d+ %/);
-      await expect(plot(page, `Memory of ${group.path}`)).toHaveAttribute('aria-valuetext', /now: used [1-9]/);
-      await expect.poll(() => oldest(plot(page, `CPU use of ${group.path}`))).toBeGreaterThan(8);
-      expect(await code.violations()).toEqual([]);
-      await code.page.screenshot({ path: info.outputPath('details.png') });
-    });
-  });
-}
+test('shows what a group uses, live; nothing is wrong for those who cannot see it', async ({ code }, info) => {
+  const made = available();
+  test.skip(!made, 'needs root and writable hierarchies');
+  if (!made) return;
+  await using group = made;
+  group.of('pids').write('pids.max', 9);
+  const page = await showDetails(code, group);
+  await expect(plot(page, `Tasks of ${group.path}`)).toHaveAttribute('aria-valuetext', /now: tasks 0, limit 9/);
+  await expect(page.getByRole('meter', { name: `Tasks of ${group.path}` })).toHaveAttribute('aria-valuenow', '0');
+  await using _busy = await start('sh', '-c', BUSY, 'sh', ...group.directories);
+  await expect(plot(page, `Tasks of ${group.path}`)).toHaveAttribute('aria-valuetext', /now: tasks 1/);
+  await expect(plot(page, `CPU use of ${group.path}`)).toHaveAttribute('aria-valuetext', /now: used [1-9]\d+ %/);
+  await expect(plot(page, `Memory of ${group.path}`)).toHaveAttribute('aria-valuetext', /now: used [1-9]/);
+  await expect.poll(() => oldest(plot(page, `CPU use of ${group.path}`))).toBeGreaterThan(5);
+  await code.look(info, 'details', THEMES);
+});
 
 test('shows several side by side; a reload brings them back with their plots, and one can be closed', async ({
   code,
@@ -65,7 +53,7 @@ test('shows several side by side; a reload brings them back with their plots, an
   await using two = second;
   const page = await showDetails(code, one, two);
   await expect(page.getByRole('article')).toHaveCount(2);
-  await expect.poll(() => oldest(plot(page, `Memory of ${one.path}`))).toBeGreaterThan(6);
+  await expect.poll(() => oldest(plot(page, `Memory of ${one.path}`))).toBeGreaterThan(3);
   await code.page.screenshot({ path: info.outputPath('side-by-side.png') });
   const before = await oldest(plot(page, `Memory of ${one.path}`));
   await code.page.reload();

@@ -1,33 +1,21 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import * as vscode from 'vscode';
+import { isSaid, processesOf, until } from './observing.ts';
 
 const BRIDGE = 'bridge lan { address 10.0.0.1/24 }';
 const WRONG = 'netns a { interface e on lan { address 10.0.0.1/24 } }';
 const RIGHT = 'netns a { interface e on lan { address 10.0.0.2/24 } }';
 
 /** Whether a file is said to have an address twice. */
-function isWrong({ uri }: vscode.TextDocument): boolean {
-  const codes = vscode.languages.getDiagnostics(uri).map(({ code }) => (typeof code === 'object' ? code.value : code));
-  return codes.includes('A03');
-}
+const isWrong = (document: vscode.TextDocument) => isSaid('A03', document);
 
-/** Looks again until it is so; the time limit of the test ends it. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 50));
-}
+/** The processes of servers that this extension host has started. */
+const servers = () => processesOf('server.cjs');
 
 async function replaceSecondLine(document: vscode.TextDocument, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, document.lineAt(1).range, text);
   assert.ok(await vscode.workspace.applyEdit(edit));
-}
-
-/** The processes of servers that this extension host has started. */
-function servers(): number[] {
-  const { stdout } = spawnSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], { encoding: 'utf8' });
-  const lines = stdout.split('\n').filter((line) => line.includes('dist/server.cjs'));
-  return lines.map((line) => Number.parseInt(line, 10));
 }
 
 describe('the language cspec', () => {
@@ -74,5 +62,20 @@ describe('the language cspec', () => {
     // VS Code pulls diagnostics of what is shown.
     await vscode.window.showTextDocument(file);
     await until(() => isWrong(file));
+  });
+
+  it('takes other settings over without another start', async () => {
+    const settings = vscode.workspace.getConfiguration('isolens.cspec');
+    const before = servers();
+    const text = 'container box { rootfs host }';
+    const file = await vscode.workspace.openTextDocument({ language: 'cspec', content: text });
+    await vscode.window.showTextDocument(file);
+    await until(() => isSaid('C23', file));
+    assert.ok(!isSaid('X02', file));
+    await settings.update('exports', ['compose'], vscode.ConfigurationTarget.Global);
+    await until(() => isSaid('X02', file));
+    await settings.update('exports', undefined, vscode.ConfigurationTarget.Global);
+    await until(() => !isSaid('X02', file));
+    assert.deepEqual(servers(), before);
   });
 });
