@@ -19,7 +19,7 @@ export interface AgentMeasures {
 }
 
 /** Processor time of all threads of a process, in ns (`schedstat` of each task). */
-function cpuTime(pid: number): number {
+export function cpuTime(pid: number): number {
   const tasks = readdirSync(`/proc/${pid}/task`);
   const times = tasks.map((task) => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]));
   return times.reduce((sum, time) => sum + time, 0);

@@ -1,6 +1,6 @@
 // `npm run bench [-- SECTION…]`: ratios against peers in one run. Needs root and a C compiler, but for the section
 // `language` alone neither; acts only on processes of its own.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
@@ -10,71 +10,28 @@ import { ProcessReader } from '../../src/agent/discover/process-reader.ts';
 import { Proc } from '../../src/agent/kernel/proc.ts';
 import { type Started, start } from '../support/started.ts';
 import { measureAgent } from './agent.ts';
+import { measureContainers } from './containers.ts';
+import { measureDrawing } from './drawing.ts';
+import { measureEnvironments } from './environments.ts';
+import { measureGroups, measureManyGroups } from './groups.ts';
 import { measureLanguage } from './language.ts';
 import { measureKills } from './limits.ts';
 import { measureNetworks } from './network.ts';
+import { withPrivateNetns } from './private-netns.ts';
+import { atMost, command, compile, inTurn, median, type Result, ROUNDS, ratio, timed, toldOnly } from './result.ts';
+import { measureTerminals } from './terminal.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const INSIDE = path.join(ROOT, 'src/agent/discover/inside-child.ts');
-const ROUNDS = 7;
-
-/** One line of the table: what was measured, against what, the goal. */
-interface Result {
-  readonly what: string;
-  readonly value: string;
-  readonly goal: string;
-  readonly met: boolean;
-}
-
 // As the agent sets them for itself.
 setFlagsFromString('--max-semi-space-size=2');
 setFlagsFromString('--semi-space-growth-factor=1');
 
+withPrivateNetns();
 const folder = mkdtempSync(path.join(tmpdir(), 'isolens-bench-'));
-
-function compile(name: string): string {
-  const program = path.join(folder, name);
-  execFileSync('cc', ['-O2', '-o', program, path.join(import.meta.dirname, `${name}.c`)]);
-  return program;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-async function timed(work: () => unknown): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
-}
-
-/** Medians of all, measured in turn so that a slow moment of the machine meets everybody. */
-async function inTurn(
-  works: Readonly<Record<string, () => Promise<number> | number>>,
-): Promise<Record<string, number>> {
-  const times: Record<string, number[]> = {};
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, work] of Object.entries(works)) (times[name] ??= []).push(await work());
-  }
-  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
-}
-
-function ratio(what: string, value: number, peer: number, limit: number, unit: string): Result {
-  const found = value / peer;
-  return {
-    what,
-    value: `${found.toFixed(2)} (${value.toFixed(0)} / ${peer.toFixed(0)} ms)`,
-    goal: `≤ ${limit} ${unit}`,
-    met: found <= limit,
-  };
-}
 
 function population(program: string, processes: number, separate: number): Promise<Started> {
   return start(program, String(processes), String(separate));
-}
-
-function command(file: string, ...args: readonly string[]): () => Promise<number> {
-  return () => timed(() => spawnSync(file, args, { stdio: 'ignore', maxBuffer: 2 ** 30 }));
 }
 
 function floor(program: string, mode: string): () => number {
@@ -110,14 +67,14 @@ async function scans(programs: Readonly<Record<'population' | 'floor', string>>)
     cli: command(process.execPath, cli, 'ls'),
   });
   discovery.dispose();
-  const { lsns = 1, floorFull = 1, floorBasic = 1 } = times;
+  const { lsns, floorFull, floorBasic } = times;
   return [
-    ratio('pass over ns, stat, cgroup / lsns', times['basics'] ?? 0, lsns, 0.4, 'of lsns'),
-    ratio('the same / C floor', times['basics'] ?? 0, floorBasic, 99, '(told only)'),
-    ratio('complete scan / lsns', times['full'] ?? 0, lsns, 1, 'of lsns'),
-    ratio('complete scan / C floor', times['full'] ?? 0, floorFull, 2.5, 'of the floor'),
-    ratio('re-scan when nothing changed / lsns', times['changed'] ?? 0, lsns, 0.15, 'of lsns'),
-    ratio('isolens ls, whole process / lsns', times['cli'] ?? 0, lsns, 0.9, 'of lsns'),
+    ratio('pass over ns, stat, cgroup / lsns', times.basics, lsns, 0.4, 'of lsns'),
+    ratio('the same / C floor', times.basics, floorBasic, 99, '(told only)'),
+    ratio('complete scan / lsns', times.full, lsns, 1, 'of lsns'),
+    ratio('complete scan / C floor', times.full, floorFull, 2.5, 'of the floor'),
+    ratio('re-scan when nothing changed / lsns', times.changed, lsns, 0.15, 'of lsns'),
+    ratio('isolens ls, whole process / lsns', times.cli, lsns, 0.9, 'of lsns'),
   ];
 }
 
@@ -163,7 +120,7 @@ async function large(programs: Readonly<Record<'population', string>>): Promise<
       met: worst <= 20,
     },
     { what: '20,000 processes: more memory', value: `${memory.toFixed(0)} MB`, goal: '≤ 80 MB', met: memory <= 80 },
-    { what: '20,000 processes: re-scan', value: `${again.toFixed(0)} ms`, goal: '(told only)', met: true },
+    toldOnly('20,000 processes: re-scan', `${again.toFixed(0)} ms`),
   ];
 }
 
@@ -207,24 +164,6 @@ async function limits(): Promise<Result[]> {
   ];
 }
 
-function network(): Result[] {
-  const { ours, theirs } = measureNetworks(200);
-  const many = measureNetworks(1000);
-  return [
-    {
-      what: '200 network namespaces: links, addresses, routes, neighbours / `ip -j` loop',
-      value: `${(ours / theirs).toFixed(3)} (${ours.toFixed(0)} / ${theirs.toFixed(0)} ms)`,
-      goal: '≤ 1/20 of the loop',
-      met: ours / theirs <= 1 / 20,
-    },
-    atMost('1,000 network namespaces', many.ours, 500, 'ms'),
-  ];
-}
-
-function atMost(what: string, value: number, limit: number, unit: 'ms' | 'MB'): Result {
-  return { what, value: `${value.toFixed(0)} ${unit}`, goal: `≤ ${limit} ${unit}`, met: value <= limit };
-}
-
 async function language(): Promise<Result[]> {
   const short = await measureLanguage(1000);
   const long = await measureLanguage(10_000);
@@ -241,7 +180,23 @@ async function language(): Promise<Result[]> {
   ];
 }
 
-const SECTIONS = { scans, large, agent, limits, network, language };
+async function groups(): Promise<Result[]> {
+  return [...(await measureGroups(folder)), ...(await measureManyGroups())];
+}
+
+const SECTIONS = {
+  scans,
+  large,
+  agent,
+  limits,
+  network: measureNetworks,
+  drawing: measureDrawing,
+  groups,
+  language,
+  environments: measureEnvironments,
+  terminal: measureTerminals,
+  containers: measureContainers,
+};
 
 function table(results: readonly Result[]): string {
   const rows = results.map(
@@ -262,7 +217,7 @@ try {
   if (!isLanguage) execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: 'inherit' });
   const programs = isLanguage
     ? { population: '', floor: '' }
-    : { population: compile('population'), floor: compile('floor') };
+    : { population: compile('population', folder), floor: compile('floor', folder) };
   const results: Result[] = [];
   for (const [name, measure] of Object.entries(SECTIONS)) {
     if (wanted.length === 0 || wanted.includes(name)) results.push(...(await measure(programs)));
