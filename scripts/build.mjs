@@ -25,8 +25,11 @@ const BUNDLES = [
   { file: 'server.cjs', entry: 'src/server/node/main.ts', external: [] },
   { file: 'agent.cjs', entry: 'src/agent/main.ts', external: NATIVE_PACKAGES },
   { file: 'inside.cjs', entry: 'src/agent/discover/inside-child.ts', external: NATIVE_PACKAGES },
+  { file: 'probe.cjs', entry: 'src/agent/discover/path/probe-child.ts', external: NATIVE_PACKAGES },
+  { file: 'supervisor.cjs', entry: 'src/agent/environment/supervisor/main.ts', external: NATIVE_PACKAGES },
   { file: 'isolens.cjs', entry: 'src/cli/main.ts', external: NATIVE_PACKAGES, executable: true },
   { file: 'cspec.cjs', entry: 'src/cli/cspec/language.ts', external: [] },
+  { file: 'drawing.cjs', entry: 'src/cli/drawing/svg.ts', external: [] },
 ];
 
 /**
@@ -42,10 +45,13 @@ const BROWSER_BUNDLES = [
  * The pages of panels, in the webviews of VS Code: `dist/webview/NAME.js` and its styles.
  * @type {readonly Bundle[]}
  */
-const PAGE_BUNDLES = ['group-details', 'group-top'].flatMap((page) => [
+const PAGE_BUNDLES = ['group-details', 'group-top', 'topology'].flatMap((page) => [
   { file: `webview/${page}.js`, entry: `webview/${page}/main.ts`, external: [], format: 'iife' },
   { file: `webview/${page}.css`, entry: `webview/${page}/page.css`, external: [] },
 ]);
+
+/** The layout engine runs in a worker of a page, and in the command line: it is one program already. */
+const ENGINE = { file: 'webview/elk-worker.js', from: 'node_modules/elkjs/lib/elk-worker.min.js' };
 
 /**
  * Bundles everything.
@@ -53,6 +59,7 @@ const PAGE_BUNDLES = ['group-details', 'group-top'].flatMap((page) => [
  */
 export async function build({ outdir = inRoot('dist'), production = false } = {}) {
   await bundleAll(outdir, production, true);
+  fs.copyFileSync(inRoot(ENGINE.from), path.join(outdir, ENGINE.file));
   for (const { file } of BUNDLES.filter((each) => each.executable)) fs.chmodSync(path.join(outdir, file), 0o755);
 }
 

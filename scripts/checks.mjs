@@ -15,6 +15,7 @@ const FAMILIES = {
   I: 'Interfaces and wires',
   G: 'Cgroups and limits',
   C: 'Containers',
+  E: 'Expectations',
   X: 'Exports and engines',
 };
 
@@ -49,18 +50,21 @@ function byModule(a, b) {
   return module(a) < module(b) ? -1 : 1;
 }
 
-/** @typedef {{code: string, severity: string, title: string, explanation: string}} CheckText */
+/**
+ * @typedef {{ readonly code: string, readonly severity: string, readonly title: string, readonly explanation: string }} CheckText
+ * @typedef {{ readonly right: readonly unknown[], readonly wrong: readonly unknown[] }} CheckCases
+ */
 
 /**
  * Content of `docs/checks.md`, as it should be.
  * @param {readonly CheckText[]} checks
  */
-export function checkPages(checks) {
+export async function checkPages(checks) {
   const families = Object.entries(FAMILIES).map(([letter, title]) => {
     const own = checks.filter(({ code }) => code.startsWith(letter));
     return [`## ${title}`, ...own.map(page)].join('\n\n');
   });
-  return `${[HEAD, overview(checks), ...families].join('\n\n')}\n`;
+  return `${[HEAD, await overview(checks), ...families].join('\n\n')}\n`;
 }
 
 const HEAD = `# The checks of cspec
@@ -74,18 +78,43 @@ Every check has a code that never changes. A comment on the line above says that
 memory.max = 512K
 \`\`\`
 
-Checks that need to know the host say nothing until the host is known.`;
+Checks that need to know the host say nothing until the host is known.
+
+Each check has a test, with texts in which it finds nothing and texts in which it finds something at a certain place. Every
+quick fix that is offered in these texts is applied there: it leaves one finding of its code less, and no syntax error more.
+\`node --test --test-name-pattern='^A03 ' test/unit/language/check/a03.test.ts\` runs the test of one check.`;
+
+/** @param {readonly CheckText[]} checks */
+async function overview(checks) {
+  const { gatherCases, repairsOf } = await import(pathToFileURL(inRoot('test/support/cspec.ts')).href);
+  /** @type {ReadonlyMap<string, CheckCases>} */
+  const cases = await gatherCases();
+  const rows = ['| check | severity | what | quick fixes | test |', '|---|---|---|---|---|'];
+  for (const { code, severity, title } of checks) {
+    const own = cases.get(code);
+    if (!own) throw new Error(`test/unit/language/check has nothing of ${code}`);
+    /** @type {readonly string[]} */
+    const repairs = await repairsOf(code, own);
+    const fixes = repairs.map((repair) => repair.replace(/\{\d\}/g, '…')).join('<br>') || '–';
+    rows.push(`| [${code}](#${code.toLowerCase()}) | ${severity} | ${title} | ${fixes} | ${testOf(code, own)} |`);
+  }
+  return rows.join('\n');
+}
 
 /**
- * A row for each check; the repair is one that its test proves.
- * @param {readonly CheckText[]} checks
+ * The file of a test, and the names of what is in it.
+ * @param {string} code
+ * @param {CheckCases} cases
  */
-function overview(checks) {
-  const rows = checks.map(({ code, severity, title }) => {
-    const test = fs.readFileSync(inRoot('test/unit/language/check', `${code.toLowerCase()}.test.ts`), 'utf8');
-    return `| [${code}](#${code.toLowerCase()}) | ${severity} | ${title} | ${/\bfixed:/.test(test) ? 'yes' : ''} |`;
-  });
-  return ['| code | severity | what | repair |', '|---|---|---|---|', ...rows].join('\n');
+function testOf(code, { right, wrong }) {
+  const file = `${code.toLowerCase()}.test.ts`;
+  const names = `${code} says nothing of right text 1${upTo(right)}; ${code} finds what is wrong in text 1${upTo(wrong)}`;
+  return `[${file}](../test/unit/language/check/${file}): ${names}`;
+}
+
+/** @param {readonly unknown[]} cases */
+function upTo({ length }) {
+  return length > 1 ? `–${length}` : '';
 }
 
 /** @param {CheckText} check */
@@ -99,5 +128,5 @@ export const checkPagesFile = inRoot('docs', 'checks.md');
 if (process.argv[1] === import.meta.filename) {
   fs.writeFileSync(checkListFile, checkList());
   const { CHECKS } = await import(pathToFileURL(checkListFile).href);
-  fs.writeFileSync(checkPagesFile, checkPages(CHECKS));
+  fs.writeFileSync(checkPagesFile, await checkPages(CHECKS));
 }

@@ -1,4 +1,5 @@
-// Runs the suites of test/extension in the real extension host of a real VS Code, opened in a browser.
+// Runs the suites of test/extension in the real extension host of a real VS Code, opened in a browser: those beside one
+// another in a folder of this host, those in `virtual` in a folder of a file system that is none of this host.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,16 +16,22 @@ const SETTINGS = {
   'security.workspace.trust.enabled': false,
 };
 
+/** A folder that the suites in `virtual` provide themselves. */
+const VIRTUAL = 'isolens-memory:/specs';
+
 /** Goes before the lines of the tests; the last of them are the counts. */
 const MARK = 'isolens-tests: ';
 
-/** The suites, bundled into one file that exports what VS Code calls: `run`. */
-async function bundleSuites() {
+/**
+ * The suites of a folder, bundled into one file that exports what VS Code calls: `run`.
+ * @param {string} folder below `test/extension`
+ */
+async function bundleSuites(folder) {
   const resolveDir = inRoot('test', 'extension');
-  const suites = fs.readdirSync(resolveDir).filter((name) => name.endsWith('.test.ts'));
-  const imports = suites.map((name) => `() => import(${JSON.stringify(`./${name}`)})`);
+  const suites = fs.readdirSync(path.join(resolveDir, folder)).filter((name) => name.endsWith('.test.ts'));
+  const imports = suites.map((name) => `() => import(${JSON.stringify(`./${path.join(folder, name)}`)})`);
   const contents = `import { runSuites } from './mocha.ts';\nexport const run = () => runSuites([${imports.join(', ')}]);`;
-  const outfile = path.join(testDir, 'suites', 'index.cjs');
+  const outfile = path.join(testDir, 'suites', folder, 'index.cjs');
   await bundle({
     stdin: { contents, resolveDir, loader: 'ts' },
     outfile,
@@ -38,13 +45,14 @@ async function bundleSuites() {
   return outfile;
 }
 
+/** @typedef {{ passed: number, failed: number, skipped: number }} Outcome */
+
 /**
- * @returns {Promise<{ passed: number, failed: number, skipped: number }>}
+ * @returns {Promise<Outcome>}
  */
 export async function runHostTests() {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'isolens-host-'));
   fs.mkdirSync(path.join(dir, 'workspace'));
-  const suites = await bundleSuites();
   const server = await startServer({
     dataDir: path.join(dir, 'data'),
     extensionsDir: path.join(dir, 'extensions'),
@@ -56,8 +64,13 @@ export async function runHostTests() {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
   });
   try {
-    const page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
-    return await drive(page, server, path.join(dir, 'workspace'), suites);
+    const here = await drive(browser, server, path.join(dir, 'workspace'), await bundleSuites(''));
+    const elsewhere = await drive(browser, server, VIRTUAL, await bundleSuites('virtual'));
+    return {
+      passed: here.passed + elsewhere.passed,
+      failed: here.failed + elsewhere.failed,
+      skipped: here.skipped + elsewhere.skipped,
+    };
   } finally {
     await browser.close();
     await server.stop();
@@ -66,14 +79,17 @@ export async function runHostTests() {
 }
 
 /**
- * @param {import('@playwright/test').Page} page
+ * Runs suites in a window of their own.
+ * @param {import('@playwright/test').Browser} browser
  * @param {import('./vscode/server.mjs').VscodeServer} server
- * @param {string} folder
+ * @param {string} folder that the window shows
  * @param {string} suites
+ * @returns {Promise<Outcome>}
  */
-async function drive(page, server, folder, suites) {
+async function drive(browser, server, folder, suites) {
   /** @type {string[]} */
   const lines = [];
+  const page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
   await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ args) => {
     const text = format(...args);
     const at = text.indexOf(MARK);
@@ -92,6 +108,7 @@ async function drive(page, server, folder, suites) {
     ended.then(() => true),
     new Promise((resolve) => setTimeout(resolve, LIMIT_MS, false).unref()),
   ]);
+  await page.close();
   return outcome(lines.at(-1), inTime ? 'The extension host ended' : `Not done in ${LIMIT_MS / 1000} s`);
 }
 
@@ -101,7 +118,7 @@ const isCounts = (line) => line?.startsWith('{"passed":') === true;
 /**
  * @param {string | undefined} counts the last line
  * @param {string} how it ended
- * @returns {{ passed: number, failed: number, skipped: number }}
+ * @returns {Outcome}
  */
 function outcome(counts, how) {
   if (counts !== undefined && isCounts(counts)) return JSON.parse(counts);

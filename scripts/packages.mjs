@@ -8,14 +8,19 @@ const NEEDED = {
   ip: 'iproute2',
   unshare: 'util-linux',
   lsns: 'util-linux',
+  ping: 'iputils-ping',
   setpriv: 'util-linux',
 };
 /** Tests that need one of these are skipped without it. */
 const WANTED = {
   busybox: 'busybox-static',
+  crun: 'crun',
+  nft: 'nftables',
   nvim: 'neovim',
   runc: 'runc',
+  sysctl: 'procps',
   'systemd-nspawn': 'systemd-container',
+  tcpdump: 'tcpdump',
 };
 
 /** @param {Readonly<Record<string, string>>} commands */

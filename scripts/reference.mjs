@@ -24,6 +24,7 @@ const { environment } = await load('language/environment.ts');
  * @property {string} [note]
  * @property {{ readonly file?: string }} [v1]
  *
+ * @typedef {{ readonly name: string, readonly doc: string, readonly options: readonly string[] }} MountKind
  * @typedef {{ readonly name: string, readonly doc: string, readonly v2: string }} Controller
  * @typedef {Omit<InterfaceFile, 'use' | 'note' | 'v1'> & { readonly access: string, readonly v2?: string, readonly note: string }} OldFile
  */
@@ -31,6 +32,13 @@ const { environment } = await load('language/environment.ts');
 const { Syntax } = await load('language/feature/completion/syntax.ts');
 const { createCspecServices } = await load('language/services.ts');
 const { STATEMENT_DOCS } = await load('language/statement-docs.ts');
+/**
+ * @type {{ MOUNT_KINDS: readonly MountKind[], MOUNT_FLAGS: readonly string[], STANDARD_TARGETS: readonly string[],
+ *   usualTarget: (kind: string) => string | undefined }}
+ */
+const { MOUNT_KINDS, MOUNT_FLAGS, STANDARD_TARGETS, usualTarget } = await load('model/spec/mount-kind.ts');
+/** @type {{ RLIMITS: readonly { readonly name: string, readonly unit: string, readonly doc: string }[] }} */
+const { RLIMITS } = await load('model/spec/rlimit.ts');
 /** @type {{ INTERFACE_FILES: readonly InterfaceFile[] }} */
 const { INTERFACE_FILES } = await load('model/cgroup/interface-file.ts');
 /** @type {{ V1_CONTROLLERS: readonly Controller[], V1_FILES: readonly OldFile[] }} */
@@ -49,6 +57,7 @@ const BLOCKS = {
   Veth: 'In a veth, macvlan, ipvlan or vlan',
   Vxlan: 'In a vxlan',
   Cgroup: 'In a cgroup, and in limits',
+  Expect: 'In an expectation',
 };
 
 const BEGIN = '<!-- statements: made by scripts/reference.mjs -->';
@@ -61,7 +70,25 @@ const END = '<!-- end of statements -->';
 export function languagePage(text) {
   const [before] = text.split(BEGIN);
   const [, after] = text.split(END);
-  return `${before}${BEGIN}\n\n${statements()}\n\n${END}${after}`;
+  const made = [statements(), '### Kinds of mounts', mounts(), '### Limits of a process', rlimits()].join('\n\n');
+  return `${before}${BEGIN}\n\n${made}\n\n${END}${after}`;
+}
+
+function mounts() {
+  const flags = `All but \`standard\` also have the options ${MOUNT_FLAGS.map(code).join(', ')}.`;
+  const rows = MOUNT_KINDS.map(({ name, doc, options }) => {
+    const where = name === 'standard' ? STANDARD_TARGETS : [usualTarget(name) ?? []].flat();
+    const own = options.filter((option) => !MOUNT_FLAGS.includes(option));
+    return [code(name), doc, where.map(code).join(', '), own.map(code).join(', ')];
+  });
+  return [table(['kind', 'what it mounts', 'where, if nothing is said', 'options'], rows), flags].join('\n\n');
+}
+
+function rlimits() {
+  return table(
+    ['rlimit', 'of what', 'unit'],
+    RLIMITS.map(({ name, unit, doc }) => [code(name), doc, unit]),
+  );
 }
 
 function statements() {

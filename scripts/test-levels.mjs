@@ -4,21 +4,21 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
+import { add, NOTHING, nodeTests, nodeTestsApart, nodeTestsTogether, ownPlaces } from './node-tests.mjs';
 import { pack } from './package.mjs';
 import { installPackages } from './packages.mjs';
 import { inRoot, machineTarget, readJson, root, tool } from './project.mjs';
 
-/**
- * @typedef {object} Outcome
- * @property {number} passed
- * @property {number} failed
- * @property {number} skipped
- */
+/** @typedef {import('./node-tests.mjs').Outcome} Outcome */
 
 /** @type {Readonly<Record<string, () => Outcome | Promise<Outcome>>>} */
 const LEVELS = { check, unit, kernel, package: packages, host, e2e };
 
 const isRoot = process.getuid?.() === 0;
+const KERNEL = 'test/kernel/**/*.test.ts';
+const GENERATED = 'test/unit/language/generated.test.ts';
+/** Folders of files that look at nothing but what they made: they run beside each other, since they mostly wait for the kernel. */
+const APART = ['environment', 'expectation', 'path'];
 
 /** Types, format and lint: each counts as a test. */
 function check() {
@@ -31,18 +31,31 @@ function check() {
   return { passed: commands.length - failed, failed, skipped: 0 };
 }
 
-function unit() {
-  return nodeTests('test/unit', [], root);
+/** What is generated is compared by a process of its own: it loads files of tests itself. */
+async function unit() {
+  const files = fs.globSync('test/unit/**/*.test.ts', { cwd: root });
+  const together = await nodeTestsTogether(files.filter((file) => file !== GENERATED).toSorted(), { cwd: root });
+  return add(together, await nodeTests([GENERATED], { cwd: root }));
 }
 
 /** As root all of it; then again as an ordinary user, who may do less but must see no error. */
-function kernel() {
-  const own = nodeTests('test/kernel', [], root);
-  return isRoot ? add(own, kernelAsUser()) : own;
+async function kernel() {
+  if (!isRoot) return nodeTests([KERNEL], { cwd: root });
+  const apart = fs.globSync(
+    APART.map((folder) => `test/kernel/${folder}/**/*.test.ts`),
+    { cwd: root },
+  );
+  const others = fs.globSync(KERNEL, { cwd: root }).filter((file) => !apart.includes(file));
+  const outcomes = [
+    await nodeTestsApart(apart, { cwd: root, files: os.availableParallelism() }),
+    await nodeTests(others, { cwd: root }),
+    await kernelAsUser(),
+  ];
+  return outcomes.reduce((sum, each) => add(sum, each));
 }
 
 /** In a copy that the user can read: the checkout may be in a place that only root can enter. */
-function kernelAsUser() {
+async function kernelAsUser() {
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'isolens-user-'));
   try {
     for (const name of ['src', 'test', 'scripts', 'dist', 'package.json', ...neededModules()]) {
@@ -53,20 +66,20 @@ function kernelAsUser() {
     fs.chmodSync(path.join(copy, 'home'), 0o777);
     const become = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all'];
     console.log('as an ordinary user:');
-    return nodeTests('test/kernel', become, copy);
+    return await nodeTests([KERNEL], { become, cwd: copy, env: { HOME: path.join(copy, 'home') } });
   } finally {
     fs.rmSync(copy, { recursive: true, force: true });
   }
 }
 
 function neededModules() {
-  const names = ['koffi', '@koromix', 'vscode-jsonrpc', `node-linux-${process.arch}`, '.bin/node'];
+  const names = ['koffi', '@koromix', 'node-pty', 'vscode-jsonrpc', `node-linux-${process.arch}`, '.bin/node'];
   return names.map((name) => `node_modules/${name}`).filter((name) => fs.existsSync(inRoot(name)));
 }
 
 /** The packages for all targets: what is in them, and that the one for this machine runs. */
 function packages() {
-  return nodeTests('test/package', [], root);
+  return nodeTests(['test/package/**/*.test.ts'], { cwd: root });
 }
 
 /** Suites in the real extension host. */
@@ -81,52 +94,31 @@ async function host() {
  */
 async function e2e() {
   const env = { ...process.env, ISOLENS_VSIX: await pack(machineTarget()) };
-  const own = 'mkdir -p /run/isolens && mount -t tmpfs -o mode=0700 isolens /run/isolens && exec "$@"';
-  const canOwn = isRoot && spawnSync('unshare', ['--mount', 'true']).status === 0;
-  const playwright = [tool('playwright'), 'test'];
-  const status = canOwn
-    ? run('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', own, 'sh', ...playwright], { env })
-    : run(tool('playwright'), ['test'], { env });
+  const [command, ...args] = [...ownPlaces(), tool('playwright'), 'test'];
+  const status = run(command, args, { env });
   const results = inRoot('test-results', 'e2e.json');
   if (!fs.existsSync(results)) return { passed: 0, failed: 1, skipped: 0 };
-  const { expected, unexpected, flaky, skipped } = readJson(results).stats;
-  const failed = unexpected + flaky;
-  return { passed: expected, failed: status !== 0 && failed === 0 ? 1 : failed, skipped };
+  const report = readJson(results);
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  const failed = status !== 0 && unexpected === 0 ? 1 : unexpected;
+  return { passed: expected + flaky, failed, skipped, flaky: report.suites.flatMap(flakyTests) };
 }
 
 /**
- * Runs `*.test.ts` files below a folder with the test runner of Node.js.
- * @param {string} folder
- * @param {readonly string[]} become a command that runs another as somebody else
- * @param {string} cwd
- * @returns {Outcome}
+ * @typedef {object} Suite of the JSON report of Playwright
+ * @property {string} title
+ * @property {readonly { readonly title: string, readonly tests: readonly { readonly status: string }[] }[]} [specs]
+ * @property {readonly Suite[]} [suites]
  */
-function nodeTests(folder, become, cwd) {
-  const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'isolens-report-')), 'tap');
-  fs.writeFileSync(report, '');
-  fs.chmodSync(report, 0o666);
-  fs.chmodSync(path.dirname(report), 0o777);
-  const node = path.join(cwd, 'node_modules', '.bin', 'node');
-  const program = fs.existsSync(node) ? fs.realpathSync(node) : process.execPath;
-  const reporters = [
-    '--test-reporter=spec',
-    '--test-reporter-destination=stdout',
-    '--test-reporter=tap',
-    `--test-reporter-destination=${report}`,
-  ];
-  const args = ['--test', '--test-concurrency=1', ...reporters, `${folder}/**/*.test.ts`];
-  const [command = '', ...rest] = [...become, program, ...args];
-  const env = { ...process.env, ...(become.length > 0 ? { HOME: path.join(cwd, 'home') } : {}) };
-  const status = run(command, rest, { cwd, env });
-  const tap = fs.readFileSync(report, 'utf8');
-  fs.rmSync(path.dirname(report), { recursive: true });
-  const count = (/** @type {string} */ name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
-  const failed = count('fail') + count('cancelled');
-  return {
-    passed: count('pass'),
-    failed: status !== 0 && failed === 0 ? 1 : failed,
-    skipped: count('skipped') + count('todo'),
-  };
+
+/**
+ * What passed at the second try only, each with the file and the groups that it is in.
+ * @param {Suite} suite
+ * @returns {string[]}
+ */
+function flakyTests({ title, specs = [], suites = [] }) {
+  const own = specs.filter(({ tests }) => tests.some(({ status }) => status === 'flaky')).map((spec) => spec.title);
+  return [...own, ...suites.flatMap(flakyTests)].map((name) => `${title} › ${name}`);
 }
 
 /**
@@ -138,14 +130,6 @@ function run(command, args, options) {
   return spawnSync(command, args, { stdio: 'inherit', cwd: root, ...options }).status ?? 1;
 }
 
-/**
- * @param {Outcome} a
- * @param {Outcome} b
- */
-function add(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
-}
-
 const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(LEVELS);
 const unknown = names.filter((name) => !Object.hasOwn(LEVELS, name));
 if (unknown.length > 0) {
@@ -154,15 +138,16 @@ if (unknown.length > 0) {
 }
 if (names.some((name) => name !== 'check' && name !== 'unit') && !installPackages()) process.exit(1);
 await build();
-let sum = { passed: 0, failed: 0, skipped: 0 };
+let sum = NOTHING;
 for (const name of names) {
   const began = Date.now();
   console.log(`\n── ${name}`);
-  const outcome = (await LEVELS[name]?.()) ?? sum;
+  const outcome = (await LEVELS[name]?.()) ?? NOTHING;
   console.log(
     `── ${name}: ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped, ${((Date.now() - began) / 1000).toFixed(0)} s`,
   );
   sum = add(sum, outcome);
 }
+for (const name of sum.flaky ?? []) console.log(`passed at the second try only: ${name}`);
 console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 process.exitCode = sum.failed > 0 ? 1 : 0;

@@ -8,7 +8,9 @@ import { CommandError, output } from './process.mjs';
 const GUEST_ROOT = '/opt/isolens';
 
 /** What the agent, the command line program and the kernel tests import at run time. */
-const MODULES = ['koffi', '@koromix/koffi-linux-x64', 'vscode-jsonrpc'];
+const LANGUAGE = ['langium', '@chevrotain', 'chevrotain', 'chevrotain-allstar', 'vscode-uri'];
+const SERVER = ['', '-protocol', '-textdocument', '-types'].map((part) => `vscode-languageserver${part}`);
+const MODULES = ['koffi', '@koromix/koffi-linux-x64', 'node-pty', 'vscode-jsonrpc', ...LANGUAGE, ...SERVER];
 
 /**
  * Copies the checkout into the machine as it is now, changes included, with what it needs to run.

@@ -10,7 +10,7 @@ import { CommandError, output, stream } from './process.mjs';
 import { machineArguments } from './qemu.mjs';
 
 const runs = path.join(cache, 'runs');
-const BOOT_SECONDS = 240;
+const BOOT_SECONDS = 600;
 
 /** A machine's host key is new each time, and no one but us answers on its loopback port. */
 const SSH_OPTIONS = [
