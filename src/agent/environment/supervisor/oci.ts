@@ -7,7 +7,7 @@ import { CommandError, type Made, type Maker, type Output } from './job.ts';
 import { runProgram, startProgram } from './program.ts';
 
 const MISSING_COMMAND = /executable file (?:.* )?not found|no such file or directory/i;
-const NOT_EXECUTABLE = /permission denied|exec format error/i;
+const NOT_EXECUTABLE = /permission denied|is not executable|exec format error/i;
 
 /** Makes a container with an OCI runtime: `create`, later `start`. Its first process becomes a child of this one. */
 export const makeWithOci: Maker = async ({ launch: { directory }, oci }, output) => {

@@ -76,6 +76,7 @@ for (const name of ENGINES) {
       assert.match(lines[0] ?? '', /^uid=0\(root\) gid=0\(root\)|^uid=0 gid=0/);
       assert.equal(lines[1], 'box');
       assert.equal(lines[2], readFileSync('/etc/hostname', 'utf8').trim());
+      for (const option of ['ro', 'nodev']) assert.ok(box.inside.mount('/bound')?.options.has(option), option);
       assert.match(box.inside.file('uid_map'), /^\s*0\s+100000\s+65536\s*$/);
       assert.match(box.inside.file('gid_map'), /^\s*0\s+100000\s+65536\s*$/);
       assert.equal(box.inside.status('Uid'), '100000\t100000\t100000\t100000');

@@ -3,14 +3,25 @@ import type { SpecMount } from '../../../spec/spec.ts';
 import type { Launch } from '../../launch.ts';
 import { devptsOptions, isPropagation, isRecursive, overlayOptions, withoutDevices } from '../mount-options.ts';
 import { hasForeignLinks, hasForeignProcesses, hasOwnUser, isNew } from '../namespaces.ts';
+import { stagedFlags } from '../util-linux/stage.ts';
 import type { OciMount } from './config.ts';
 import { stagedSource } from './staging.ts';
 
+/**
+ * Runtimes make device nodes where no /dev is mounted, and runc opens that of /dev/null inside: it would not work in a root
+ * directory on a file system without devices, as /tmp often is.
+ */
+const NULL_DEVICE = mountOf('bind', '/dev/null', ['bind'], '/dev/null');
+
 /** Mounts in the order of the spec. */
 export function ociMounts(launch: Launch): readonly OciMount[] {
-  return launch.container.mounts.flatMap((mount) =>
-    mount.kind === 'standard' ? standard(launch) : [one(mount, launch)],
-  );
+  const { mounts } = launch.container;
+  const asked = mounts.flatMap((mount) => (mount.kind === 'standard' ? standard(launch) : [one(mount, launch)]));
+  return hasDevices(asked) ? asked : [NULL_DEVICE, ...asked];
+}
+
+function hasDevices(mounts: readonly OciMount[]): boolean {
+  return mounts.some(({ destination }) => destination === '/dev' || destination === '/dev/null');
 }
 
 function standard(launch: Launch): readonly OciMount[] {
@@ -28,7 +39,10 @@ function standard(launch: Launch): readonly OciMount[] {
 function one(mount: SpecMount, launch: Launch): OciMount {
   const { kind, source = '', target = '/', options } = mount;
   const staged = stagedSource(mount, launch);
-  if (staged !== undefined) return mountOf('bind', target, ['rbind', ...options.filter(isPropagation)], staged);
+  if (staged !== undefined) {
+    // Some runtimes forget the flags of what they bind, others keep them.
+    return mountOf('bind', target, ['rbind', ...stagedFlags(mount), ...options.filter(isPropagation)], staged);
+  }
   switch (kind) {
     case 'proc':
       return proc(launch, target, options);
@@ -41,7 +55,7 @@ function one(mount: SpecMount, launch: Launch): OciMount {
     case 'overlay':
       return mountOf('overlay', target, withoutDevices(overlayOptions(options, launch.base)));
     case 'cgroup':
-      return mountOf('cgroup', target, ['nosuid', 'nodev', 'noexec', ...(options.includes('rw') ? [] : ['ro'])]);
+      return mountOf('cgroup', target, stagedFlags(mount));
     case 'tmpfs':
       return mountOf('tmpfs', target, withoutDevices(options));
     default:

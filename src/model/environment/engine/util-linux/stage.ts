@@ -53,6 +53,12 @@ export function innerPropagation(launch: Launch): Propagation {
   return needsStage(launch) ? 'unchanged' : stagePropagation(launch);
 }
 
+/** Flags of what is mounted on the stage for a mount. */
+export function stagedFlags({ kind, options }: SpecMount): readonly string[] {
+  if (kind === 'cgroup') return ['nosuid', 'nodev', 'noexec', ...(options.includes('rw') ? [] : ['ro'])];
+  return withoutDevices(options.filter((option) => FLAGS.has(option)));
+}
+
 /** Sets the stage up, and goes there. */
 export function stageLines(launch: Launch): readonly string[] {
   if (!needsStage(launch)) return [];
@@ -97,15 +103,14 @@ function stagedLines(staged: Staged, number: string, launch: Launch): readonly s
   }
 }
 
-function bindLines({ source = '', options }: SpecMount, number: string, launch: Launch): readonly string[] {
+function bindLines(mount: SpecMount, number: string, launch: Launch): readonly string[] {
+  const { source = '', options } = mount;
   const path = shellQuote(resolvePath(launch.base, source));
-  const flags = options.filter((option) => FLAGS.has(option));
-  const all = withoutDevices(flags);
   return [
     `place ${path} ${number}`,
     `mount ${isRecursive(options) ? '--rbind' : '--bind'} -- ${path} ${number}`,
     ...propagationLines(number, options, launch),
-    `restrict ${number} ${shellQuote(all.join(','))}`,
+    `restrict ${number} ${shellQuote(stagedFlags(mount).join(','))}`,
   ];
 }
 
@@ -122,8 +127,8 @@ function overlayLines({ options }: SpecMount, number: string, { base }: Launch):
 }
 
 /** Its own group: alone where there is one hierarchy, else those of all in directories with the names of the hierarchies. */
-function groupLines({ options }: SpecMount, number: string, { groups }: Launch): readonly string[] {
-  const flags = ['nosuid', 'nodev', 'noexec', ...(options.includes('rw') ? [] : ['ro'])].join(',');
+function groupLines(mount: SpecMount, number: string, { groups }: Launch): readonly string[] {
+  const flags = stagedFlags(mount).join(',');
   const bound = (group: string, place: string) => [
     `mount --bind -- ${shellQuote(group)} ${shellQuote(place)}`,
     `restrict ${shellQuote(place)} ${flags}`,
