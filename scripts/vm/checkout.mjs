@@ -7,10 +7,8 @@ import { CommandError, output } from './process.mjs';
 /** Where the checkout is in a machine. */
 const GUEST_ROOT = '/opt/isolens';
 
-/** What the agent, the command line program and the kernel tests import at run time. */
-const LANGUAGE = ['langium', '@chevrotain', 'chevrotain', 'chevrotain-allstar', 'vscode-uri'];
-const SERVER = ['', '-protocol', '-textdocument', '-types'].map((part) => `vscode-languageserver${part}`);
-const MODULES = ['koffi', '@koromix/koffi-linux-x64', 'node-pty', 'vscode-jsonrpc', ...LANGUAGE, ...SERVER];
+/** What the agent, the command line program and the kernel tests import at run time; with what that depends on. */
+const MODULES = ['koffi', '@koromix/koffi-linux-x64', 'node-pty', 'vscode-jsonrpc', 'langium', 'vscode-languageserver'];
 
 /**
  * Copies the checkout into the machine as it is now, changes included, with what it needs to run.
@@ -56,6 +54,26 @@ async function files() {
   const list = await output(['git', 'ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root });
   // A node_modules that is a symbolic link is a file to git.
   const sources = list.split('\0').filter((file) => file !== '' && file !== 'node_modules');
-  const all = [...sources, 'dist', ...MODULES.map((name) => `node_modules/${name}`)];
+  const all = [...sources, 'dist', ...withDependencies(MODULES).map((name) => `node_modules/${name}`)];
   return all.filter((file) => fs.existsSync(path.join(root, file)));
+}
+
+/**
+ * @param {readonly string[]} names
+ * @returns {readonly string[]}
+ */
+function withDependencies(names) {
+  const all = new Set(names);
+  // A set also goes through what is added meanwhile.
+  for (const name of all) for (const needed of dependencies(name)) all.add(needed);
+  return [...all];
+}
+
+/**
+ * @param {string} name
+ * @returns {readonly string[]}
+ */
+function dependencies(name) {
+  const file = path.join(root, 'node_modules', name, 'package.json');
+  return Object.keys(JSON.parse(fs.readFileSync(file, 'utf8')).dependencies ?? {});
 }
