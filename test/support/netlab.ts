@@ -5,7 +5,7 @@ import { PathFinder } from '../../src/agent/discover/path/path-finder.ts';
 import { commandOf, Prober } from '../../src/agent/discover/path/prober.ts';
 import type { NamespaceId } from '../../src/model/namespace.ts';
 import { labelsOf } from '../../src/model/network/labels.ts';
-import type { PathEnd, PathQuestion, PathReport, ProbeResult } from '../../src/model/network/path/report.ts';
+import type { Flow, PathEnd, PathQuestion, PathReport, ProbeResult } from '../../src/model/network/path/report.ts';
 import { discoverHere } from './discovering.ts';
 
 const PROBE_PROGRAM = path.join(import.meta.dirname, '../../src/agent/discover/path/probe-child.ts');
@@ -43,7 +43,12 @@ export class Netlab implements Disposable {
    * @throws Error when it fails
    */
   run(line: string): void {
-    execFileSync('ip', this.#argv(line), { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.output(line);
+  }
+
+  /** The same; what it says. */
+  output(line: string): string {
+    return execFileSync('ip', this.#argv(line), { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
   }
 
   /** The same; false when it fails: the kernel has no such thing, perhaps. */
@@ -72,6 +77,19 @@ export class Netlab implements Disposable {
       return { report, probe, ping: pinged };
     } finally {
       inspector.dispose();
+      discovery.dispose();
+    }
+  }
+
+  /** Sends a real packet from a namespace, and nothing else. */
+  async probe(short: string, flow: Flow): Promise<ProbeResult> {
+    const discovery = discoverHere();
+    try {
+      const { namespaces } = await discovery.scan('full');
+      const home = Object.values(namespaces).find(({ name }) => name === this.name(short));
+      if (!home) throw new Error(`${short} is not there`);
+      return await new Prober(discovery, PROBE_PROGRAM).probe(home.id, flow, { label: short });
+    } finally {
       discovery.dispose();
     }
   }

@@ -14,7 +14,9 @@ export interface ProbeQuestion {
   /** Of TCP; absent for a ping. */
   readonly port?: number;
   readonly size: number;
-  readonly timeoutMs: number;
+  /** How long an answer to one packet is waited for. */
+  readonly patienceMs: number;
+  readonly packets: number;
 }
 
 export type ProbeAnswer =
@@ -22,7 +24,8 @@ export type ProbeAnswer =
   | { readonly silent: true }
   | { readonly errno: string; readonly call: string };
 
-/** An answer may take so long, as with `ping -W 1`. */
+/** As `ping -c 2 -W 1`: what has just come up may lose a packet, as the kernel looks at the state of links once a second only. */
+const PACKETS = 2;
 const PATIENCE_MS = 1000;
 /** The program itself may take so long: on a host with much to do its start alone takes seconds. */
 const TIMEOUT_MS = 60_000;
@@ -69,7 +72,8 @@ function questionOf({ source, destination, port, size, protocol }: Flow): ProbeQ
     destination: bytesOf(destination),
     ...(protocol === 'tcp' && port !== undefined && { port }),
     size,
-    timeoutMs: PATIENCE_MS,
+    patienceMs: PATIENCE_MS,
+    packets: PACKETS,
   };
 }
 
@@ -87,11 +91,11 @@ export function commandOf(
   const headers = destination.includes(':') ? 48 : 28;
   const argv =
     protocol === 'tcp'
-      ? ['nc', '-z', '-v', '-w', '1', ...(source === '' ? [] : ['-s', source]), destination, String(port)]
+      ? ['nc', '-z', '-v', '-w', String(PACKETS), ...(source === '' ? [] : ['-s', source]), destination, String(port)]
       : [
           'ping',
           '-c',
-          '1',
+          String(PACKETS),
           '-W',
           '1',
           ...(source === '' ? [] : ['-I', source]),
@@ -107,7 +111,7 @@ export function commandOf(
 function textOf(answer: ProbeAnswer, { destination, port }: Flow): Message {
   const to = port === undefined ? destination : message('{0} port {1}', destination, port);
   if ('ms' in answer) return message('{0} answered in {1} ms.', to, answer.ms.toFixed(2));
-  if ('silent' in answer) return message('{0} did not answer within {1} s.', to, PATIENCE_MS / 1000);
+  if ('silent' in answer) return message('{0} did not answer within {1} s.', to, (PACKETS * PATIENCE_MS) / 1000);
   return message('{0} cannot be reached: {1}.', to, meaningOf(answer.errno));
 }
 
