@@ -7,7 +7,7 @@ import { settingOf } from '../spec-index.ts';
 import { type CheckContext, defineCheck, type Fix, type Place } from './check.ts';
 import type { FileStat, Files } from './files.ts';
 import { nearest } from './nearest.ts';
-import { replace } from './spans.ts';
+import { replace, spanOf } from './spans.ts';
 
 /** A directory beside the one that is not there, with a name like it. */
 async function nearPath(path: string, written: string, at: Place, files: Files): Promise<Fix[]> {
@@ -44,10 +44,12 @@ export const c12 = defineCheck({
     'cannot be written: `chown -R 100000:100000 ./rootfs` for `map ids 0 to host 100000 …`.',
   on: ['Container', 'Profile'],
   async check(node, context) {
-    const { directory, files, report } = context;
+    const { directory, files, report, text } = context;
     const rootfs = settingOf(node, isRootfs);
     if (rootfs?.path === undefined || directory === undefined || !files) return;
     const at = { node: rootfs, property: 'path' };
+    // The rest of a path that begins with this word, as `rootfs/web`: that is found as such.
+    if (!/\s/.test(text[spanOf(at).offset - 1] ?? '')) return;
     const path = resolvePath(directory, rootfs.path);
     const stat = await files.lstat(path);
     if (!stat) {

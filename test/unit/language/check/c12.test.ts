@@ -20,6 +20,7 @@ testCheck(c12, {
       text: 'container x { rootfs ./mapped namespaces [mnt, user] map ids 0 to host 100000 count 10 command ["sh"] }',
     },
     { ...at, text: 'container x { rootfs host }' },
+    { ...at, text: 'container x { rootfs rootfs/web }' },
     'container x { rootfs ./nothing }',
     { text: 'container x { rootfs ./nothing }', path: '/w/x.cspec' },
   ],
