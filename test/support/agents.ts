@@ -14,6 +14,7 @@ import { errorDataOf } from '../../src/protocol/errors.ts';
 import {
   type Attention,
   Initialize,
+  Ping,
   PROTOCOL_VERSION,
   SetAttention,
   SnapshotChanged,
@@ -22,6 +23,8 @@ import {
 export const AGENT = path.join(import.meta.dirname, '../../src/agent/main.ts');
 /** Longest that something may take which the agent does at once, on a slow virtual machine. */
 const PATIENCE_MS = 60_000;
+/** So often it is told that its client is there, in ms: some tests wait longer than it would wait for a word. */
+const HEARTBEAT_MS = 10_000;
 
 export interface Exit {
   readonly code: number | null;
@@ -84,6 +87,7 @@ export class TestAgent extends RawAgent {
   readonly deltas: SnapshotDelta[] = [];
   snapshot: Snapshot | undefined;
   #woken: (() => void)[] = [];
+  #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(options: AgentOptions = {}) {
     super(options);
@@ -98,6 +102,7 @@ export class TestAgent extends RawAgent {
   static async start(attention: Attention = 'hidden', options: AgentOptions = {}): Promise<TestAgent> {
     const agent = new TestAgent(options);
     await agent.ask(Initialize.method, { protocol: PROTOCOL_VERSION, build: 'dev' });
+    agent.#heartbeat = setInterval(() => void agent.ask(Ping.method, null).catch(() => {}), HEARTBEAT_MS);
     if (attention !== 'hidden') await agent.ask(SetAttention.method, { attention });
     return agent;
   }
@@ -146,6 +151,7 @@ export class TestAgent extends RawAgent {
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#heartbeat);
     this.connection.dispose();
     await super[Symbol.asyncDispose]();
   }

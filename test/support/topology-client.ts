@@ -10,7 +10,7 @@ import { type AgentOptions, TestAgent } from './agents.ts';
 import type { Netns } from './netns.ts';
 
 /** Longest that something may take which the agent does at once, on a slow virtual machine. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 240_000;
 
 /** A client that keeps the topology. */
 export class TopologyClient implements AsyncDisposable {
