@@ -26,6 +26,7 @@ export function ipScript(
     ...members.flatMap(({ name }) => (name === undefined ? [] : shellLine(['ip', 'netns', 'add', name]))),
     ...new LinkMaker(members, wires).lines(),
     ...members.flatMap((member) => settings(member).map(shellLine)),
+    ...members.flatMap((member) => downAgain(member).map(shellLine)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -154,6 +155,13 @@ function settings(member: Member): string[][] {
         tool(['tc', 'qdisc', 'add', 'dev', nameOf(index) ?? '', 'root', 'netem', ...netemArgs(netem)]),
       ),
   ];
+}
+
+/** The kernel sets a VLAN up together with the link that it stands on, which may be in another member. */
+function downAgain(member: Member): string[][] {
+  return member.network.links
+    .filter(({ index, kind, flags }) => kind === 'vlan' && member.links.has(index) && !flags.includes('UP'))
+    .map(({ name }) => inside(member, ['ip', 'link', 'set', 'dev', name, 'down']));
 }
 
 function forwarding({ name, network: { forwarding: is } }: Member): string[][] {
