@@ -32,6 +32,9 @@ const BUNDLES = [
   { file: 'drawing.cjs', entry: 'src/cli/drawing/svg.ts', external: [] },
 ];
 
+/** Those that tests start from their source. */
+export const PROGRAMS = BUNDLES.filter(({ external }) => external === NATIVE_PACKAGES);
+
 /**
  * What runs in the browser on vscode.dev: the first in the extension host, a worker of VS Code; the other in one of its own.
  * @type {readonly Bundle[]}
@@ -55,10 +58,11 @@ const ENGINE = { file: 'webview/elk-worker.js', from: 'node_modules/elkjs/lib/el
 
 /**
  * Bundles everything.
- * @param {{ outdir?: string, production?: boolean }} [options] `production`: minified, without source maps
+ * @param {{ outdir?: string, production?: boolean, identity?: string }} [options] `production`: minified, without source maps;
+ *   `identity`: of this build; `dev` is that of what runs from its source
  */
-export async function build({ outdir = inRoot('dist'), production = false } = {}) {
-  await bundleAll(outdir, production, true);
+export async function build({ outdir = inRoot('dist'), production = false, identity = buildId() } = {}) {
+  await bundleAll({ outdir, production, identity, write: true });
   fs.copyFileSync(inRoot(ENGINE.from), path.join(outdir, ENGINE.file));
   for (const { file } of BUNDLES.filter((each) => each.executable)) fs.chmodSync(path.join(outdir, file), 0o755);
 }
@@ -68,17 +72,13 @@ export async function build({ outdir = inRoot('dist'), production = false } = {}
  * @returns {Promise<ReadonlyMap<string, readonly string[]>>}
  */
 export async function bundledFiles() {
-  const results = await bundleAll(inRoot('dist'), true, false);
+  const results = await bundleAll({ outdir: inRoot('dist'), production: true, identity: buildId(), write: false });
   return new Map(results.map(({ file, inputs }) => [file, inputs]));
 }
 
-/**
- * @param {string} outdir
- * @param {boolean} production
- * @param {boolean} write
- */
-function bundleAll(outdir, production, write) {
-  const define = { __BUILD__: JSON.stringify(buildId()) };
+/** @param {{ outdir: string, production: boolean, identity: string, write: boolean }} how */
+function bundleAll({ outdir, production, identity, write }) {
+  const define = { __BUILD__: JSON.stringify(identity) };
   const given = { ...shared(production), define, write };
   return Promise.all([
     ...BUNDLES.map((each) => bundleOne(each, outdir, { ...FOR_NODE, ...given })),
