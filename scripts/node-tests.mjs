@@ -57,20 +57,29 @@ export async function nodeTests(patterns, where) {
   return (await runTests(patterns, where, 'inherit')).outcome;
 }
 
+/** So many files run in one process: few enough that no core waits long for another, at the end. */
+const TOGETHER = 32;
+
 /**
- * All files in as many processes as there are cores: files that share nothing need none of their own, and most of the time of a
- * short one is its start.
+ * Many files in one process, as many processes as there are cores: files that share nothing need none of their own, and most
+ * of the time of a short one is its start.
  * @param {readonly string[]} files
  * @param {Where} where
  * @returns {Promise<Outcome>}
  */
 export async function nodeTestsTogether(files, where) {
-  const count = os.availableParallelism();
-  const parts = Array.from({ length: count }, (_, at) => files.filter((_file, index) => index % count === at));
   const flags = ['--test-isolation=none'];
-  const ended = await Promise.all(parts.map((part) => runTests(part, { ...where, flags }, 'pipe')));
-  for (const { text } of ended) process.stdout.write(text);
-  return ended.map(({ outcome }) => outcome).reduce((sum, each) => add(sum, each));
+  return sideBySide(parts(files), os.availableParallelism(), async (part) => {
+    const { outcome, text } = await runTests(part, { ...where, flags }, 'pipe');
+    process.stdout.write(text);
+    return outcome;
+  });
+}
+
+/** @param {readonly string[]} files */
+function parts(files) {
+  const count = Math.ceil(files.length / TOGETHER);
+  return Array.from({ length: count }, (_, at) => files.slice(at * TOGETHER, (at + 1) * TOGETHER));
 }
 
 /**
@@ -81,20 +90,36 @@ export async function nodeTestsTogether(files, where) {
  */
 export async function nodeTestsApart(files, { cwd, files: atOnce = 1 }) {
   const become = ownPlaces();
-  const waiting = [...files];
   const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'isolens-compiled-'));
   const where = { become, cwd, env: { NODE_COMPILE_CACHE: compiled } };
+  // Where nothing is their own, one would see what another makes.
+  const sum = await sideBySide(files, become.length > 0 ? atOnce : 1, async (file) => {
+    const { outcome, text } = await runTests([file], where, 'pipe');
+    process.stdout.write(`${file}\n${text}`);
+    return outcome;
+  });
+  fs.rmSync(compiled, { recursive: true });
+  return sum;
+}
+
+/**
+ * Runs what waits, so many at a time: whoever has ended takes the next.
+ * @template T
+ * @param {readonly T[]} items
+ * @param {number} atOnce
+ * @param {(item: T) => Promise<Outcome>} run
+ * @returns {Promise<Outcome>}
+ */
+async function sideBySide(items, atOnce, run) {
+  const waiting = [...items];
   let sum = NOTHING;
   const worker = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const { outcome, text } = await runTests([file], where, 'pipe');
-      process.stdout.write(`${file}\n${text}`);
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      const outcome = await run(item);
       sum = add(sum, outcome);
     }
   };
-  // Where nothing is their own, one would see what another makes.
-  await Promise.all(Array.from({ length: become.length > 0 ? atOnce : 1 }, worker));
-  fs.rmSync(compiled, { recursive: true });
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return sum;
 }
 
