@@ -57,7 +57,7 @@ const details = object<LinkDetails>({
   table: optional(number),
 });
 
-const port = object<PortDetails>({
+export const portReader = object<PortDetails>({
   state: optional(word),
   miiStatus: optional(word),
   isolated: optional(flag),
@@ -68,6 +68,7 @@ const port = object<PortDetails>({
 });
 
 const vlan = object<VlanRange>({ from: number, to: number, pvid: flag, untagged: flag });
+export const vlansReader = list(vlan, MOST_VLANS);
 
 const link = object<Link>({
   index: number,
@@ -93,8 +94,8 @@ const link = object<Link>({
   rx: counters,
   tx: counters,
   details,
-  port: optional(port),
-  vlans: optional(list(vlan, MOST_VLANS)),
+  port: optional(portReader),
+  vlans: optional(vlansReader),
 });
 
 export const addressReader = object<Address>({

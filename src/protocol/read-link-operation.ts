@@ -15,7 +15,7 @@ import type { SetLink } from '../model/operation/link/set.ts';
 import type { Operation, OperationKind } from '../model/operation/operation.ts';
 import { invalid } from './fields.ts';
 import { namespaceIdReader } from './namespace-id.ts';
-import { addressReader, neighbourReader, routeReader } from './network-readers.ts';
+import { addressReader, neighbourReader, portReader, routeReader, vlansReader } from './network-readers.ts';
 import { type FieldReaders, flag, list, number, object, oneOf, optional, type Reader, text } from './reader.ts';
 
 type LinkOperation = Extract<Operation, { kind: `link.${string}` | `address.${string}` }>;
@@ -90,6 +90,8 @@ const READERS: { readonly [K in LinkKind]: Reader<Extract<LinkOperation, { kind:
     kind: oneOf('link.setMaster'),
     ...REF,
     master: optional(object<MasterRef>({ index, name })),
+    port: optional(portReader),
+    vlans: optional(vlansReader),
   }),
   'link.netem': object<SetNetem>({ kind: oneOf('link.netem'), ...REF, netem }),
   'link.delete': object<DeleteLink>({ kind: oneOf('link.delete'), ...REF }),

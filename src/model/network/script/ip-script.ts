@@ -3,6 +3,7 @@ import type { NamespaceId } from '../../namespace.ts';
 import { addressArgs, neighbourCommand, netemArgs, routeCommand } from '../ip-args.ts';
 import type { Address, Link, Network, Route } from '../network.ts';
 import type { Place } from '../place.ts';
+import { portCommands } from '../port-commands.ts';
 import type { Wire, WireEnd } from '../wires.ts';
 import { isStacked, PAIRED, tuntapArgs, typeArgs } from './make-link.ts';
 import { type Member, membersOf } from './members.ts';
@@ -173,38 +174,15 @@ function forwarding({ name, network: { forwarding: is } }: Member): string[][] {
 const USUAL_MTU = new Set(['veth', 'bridge', 'dummy']);
 
 /** The length of packets, and what a link belongs to. */
-function linkSettings(link: Link, { nameOf, links }: Member): string[][] {
-  const { name, kind = '', mtu, flags, master, port, portKind, vlans = [] } = link;
+function linkSettings(link: Link, { network, nameOf, links }: Member): string[][] {
+  const { name, kind = '', mtu, flags, master, portKind } = link;
   const isUsual = flags.includes('LOOPBACK') ? mtu === 65536 : mtu === 1500 && USUAL_MTU.has(kind);
   const bridge = master !== undefined && links.has(master) ? nameOf(master) : undefined;
-  const isPort = bridge !== undefined && portKind === 'bridge';
+  const { defaultPvid } = network.links.find(({ index }) => index === master)?.details ?? {};
   return [
     ...(isUsual ? [] : [['ip', 'link', 'set', 'dev', name, 'mtu', String(mtu)]]),
     ...(bridge === undefined ? [] : [['ip', 'link', 'set', 'dev', name, 'master', bridge]]),
-    ...(isPort && port?.isolated ? [['bridge', 'link', 'set', 'dev', name, 'isolated', 'on']] : []),
-    ...(isPort && port?.hairpin ? [['bridge', 'link', 'set', 'dev', name, 'hairpin', 'on']] : []),
-    ...(isPort && port?.learning === false ? [['bridge', 'link', 'set', 'dev', name, 'learning', 'off']] : []),
-    ...(isPort && port?.flood === false ? [['bridge', 'link', 'set', 'dev', name, 'flood', 'off']] : []),
-    ...(isPort && vlans.length > 0 ? vlanCommands(link) : []),
-  ];
-}
-
-/** Every port begins with VLAN 1. */
-function vlanCommands({ name, vlans = [] }: Link): string[][] {
-  const hasFirst = vlans.some(({ from }) => from === 1);
-  return [
-    ...(hasFirst ? [] : [['bridge', 'vlan', 'del', 'dev', name, 'vid', '1']]),
-    ...vlans.map(({ from, to, pvid, untagged }) => [
-      'bridge',
-      'vlan',
-      'add',
-      'dev',
-      name,
-      'vid',
-      from === to ? String(from) : `${from}-${to}`,
-      ...(pvid ? ['pvid'] : []),
-      ...(untagged ? ['untagged'] : []),
-    ]),
+    ...(bridge !== undefined && portKind === 'bridge' ? portCommands(link, defaultPvid) : []),
   ];
 }
 

@@ -1,7 +1,9 @@
 import { type Message, message } from '../../../base/message.ts';
 import type { Link, LinkIndex } from '../../network/network.ts';
+import type { PortDetails, VlanRange } from '../../network/port.ts';
+import { portCommands } from '../../network/port-commands.ts';
 import type { Refusal } from '../operation.ts';
-import { type NetPlanner, plannedType } from './command.ts';
+import { type NetCommand, type NetPlanner, plannedType } from './command.ts';
 import { cutOff, type LinkPlace, type LinkRef, linkPlace, lookAtLink, refused } from './place.ts';
 
 /** Makes a link a port of a bridge, or no port any more, as `ip link set master` does (ip-link(8)). */
@@ -9,6 +11,9 @@ export interface SetMaster extends LinkRef {
   readonly kind: 'link.setMaster';
   /** The bridge; absent: it is to be no port. */
   readonly master?: MasterRef;
+  /** What it was given as a port before, and gets back. */
+  readonly port?: PortDetails;
+  readonly vlans?: readonly VlanRange[];
 }
 
 /** A link of the same namespace that others are ports of. */
@@ -29,7 +34,7 @@ export const planSetMaster: NetPlanner<SetMaster> = (operation, snapshot, seen) 
   const place = found.value;
   const before = masterOf(place);
   const cut = cutOff(place);
-  const undo: SetMaster = { kind: 'link.setMaster', namespace, index, name, ...(before && { master: refOf(before) }) };
+  const undo: SetMaster = { kind: 'link.setMaster', namespace, index, name, ...(before && portOf(place, before)) };
   return {
     title,
     commands: [
@@ -41,9 +46,10 @@ export const planSetMaster: NetPlanner<SetMaster> = (operation, snapshot, seen) 
         call: 'RTM_NEWLINK',
         words: ['ip', 'link', 'set', 'dev', name, ...(master ? ['master', master.name] : ['nomaster'])],
       },
+      ...(master ? settingsBack(operation, place) : []),
     ],
     danger: cut ? 'harm' : 'none',
-    warnings: [...(cut ? [cut] : []), ...addressWarnings(place, master), ...portWarnings(place)],
+    warnings: [...(cut ? [cut] : []), ...addressWarnings(place, master), ...costWarnings(place, before)],
     refusals: [...wanted(place, master), ...kept(before, master)],
     undo,
   };
@@ -55,8 +61,21 @@ function masterOf({ network, link }: LinkPlace): Link | undefined {
   return network.links.find(({ index }) => index === link.master);
 }
 
-function refOf({ index, name }: Link): MasterRef {
-  return { index, name };
+/** How it is a port now: the kernel forgets it with the bridge. */
+function portOf({ link }: LinkPlace, { index, name, details }: Link): Pick<SetMaster, 'master' | 'port' | 'vlans'> {
+  const { port, vlans } = link;
+  const isGiven = portCommands(link, details.defaultPvid).length > 0;
+  return { master: { index, name }, ...(isGiven && { ...(port && { port }), ...(vlans && { vlans }) }) };
+}
+
+function settingsBack(operation: SetMaster, { network }: LinkPlace): NetCommand[] {
+  const bridge = network.links.find(({ index }) => index === operation.master?.index);
+  return portCommands(operation, bridge?.details.defaultPvid).map((words) => ({
+    namespace: operation.namespace,
+    effect: message('Give the port back what it had'),
+    call: 'RTM_SETLINK',
+    words,
+  }));
 }
 
 /** Why the link cannot be a port of that. */
@@ -121,11 +140,7 @@ function addressWarnings({ network, link }: LinkPlace, master: MasterRef | undef
   return [message('It has the address {0}, which nobody reaches on a port of a bridge.', own.local)];
 }
 
-/** What the kernel forgets of a port, and an undo does not bring back. */
-function portWarnings({ link: { port, vlans } }: LinkPlace): Message[] {
-  const isSet = port?.isolated === true || port?.hairpin === true || port?.learning === false || port?.flood === false;
-  const hasVlans = vlans?.some(({ from, to }) => from !== 1 || to !== 1) === true;
-  return isSet || hasVlans
-    ? [message('Its VLANs and settings as a port are lost; an undo does not bring them back.')]
-    : [];
+/** What an undo does not bring back. */
+function costWarnings({ link: { name } }: LinkPlace, before: Link | undefined): Message[] {
+  return before?.details.stp ? [message('The kernel chooses the cost and priority of {0} for STP anew.', name)] : [];
 }

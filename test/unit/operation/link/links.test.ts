@@ -71,6 +71,34 @@ describe('a port of a bridge', () => {
     assert.deepEqual([taking.lines, taking.undo, taking.codes], [['ip -n sfo link set dev eth0 nomaster'], into, []]);
   });
 
+  it('gets back what it was given when that is undone', () => {
+    const bridge = { ...br0, details: { vlanFiltering: true, defaultPvid: 1 } };
+    const given = {
+      port: { state: 'forwarding', isolated: true, hairpin: false, learning: false, flood: true },
+      vlans: [{ from: 10, to: 12, pvid: false, untagged: false }],
+    };
+    const { undo } = described(out, { networks: [network(SFO.id, [{ ...port, ...given }, bridge])] });
+    assert.deepEqual(undo, { ...into, ...given });
+    const { lines } = described({ ...into, ...given }, { networks: [network(SFO.id, [eth0, bridge])] });
+    assert.deepEqual(lines, [
+      'ip -n sfo link set dev eth0 master br0',
+      'bridge -n sfo link set dev eth0 isolated on',
+      'bridge -n sfo link set dev eth0 learning off',
+      'bridge -n sfo vlan del dev eth0 vid 1',
+      'bridge -n sfo vlan add dev eth0 vid 10-12',
+    ]);
+  });
+
+  it('begins with the VLAN of its bridge, which is not brought back', () => {
+    const first = { from: 5, to: 5, pvid: true, untagged: true };
+    const vlans = [first, { from: 7, to: 7, pvid: false, untagged: true }];
+    const bridge = { ...br0, details: { vlanFiltering: true, defaultPvid: 5 } };
+    const links = [{ ...port, vlans: [first] }, bridge];
+    assert.deepEqual(described(out, { networks: [network(SFO.id, links)] }).undo, into);
+    const { lines } = described({ ...into, vlans }, { networks: [network(SFO.id, [eth0, bridge])] });
+    assert.deepEqual(lines.slice(1), ['bridge -n sfo vlan add dev eth0 vid 7 untagged']);
+  });
+
   it('is refused for what is no bridge, no link of Ethernet, or nothing new', () => {
     const codes = (links: readonly ReturnType<typeof link>[], operation: typeof into | typeof out = into) =>
       described(operation, { networks: [network(SFO.id, links)] }).codes;
@@ -98,7 +126,7 @@ describe('a port of a bridge', () => {
     assert.equal(described({ ...out, namespace: HOST.id }, host).danger, 'harm');
   });
 
-  it('warns of its address, and of settings that are lost', () => {
+  it('warns of its address, and of what an undo does not bring back', () => {
     const addressed = {
       networks: [
         network(
@@ -109,8 +137,8 @@ describe('a port of a bridge', () => {
       ],
     };
     assert.match(described(into, addressed).warnings.join(), /10\.0\.0\.1, which nobody reaches/);
-    const isolated = { networks: [network(SFO.id, [{ ...port, port: { isolated: true } }, br0])] };
-    assert.match(described(out, isolated).warnings.join(), /settings as a port are lost/);
+    const spanning = { networks: [network(SFO.id, [port, { ...br0, details: { stp: true } }])] };
+    assert.match(described(out, spanning).warnings.join(), /the cost and priority of eth0 for STP anew/i);
     assert.deepEqual(described(out, inside).warnings, []);
   });
 });
