@@ -32,6 +32,7 @@ export function ociJob(launch: Launch, runtime: OciRuntime): NonNullable<Job['oc
   const config = ociConfig(launch, {
     ...(memory && { memory }),
     devices: container.devices.map(({ path }) => deviceAt(path)),
+    forgetsFlags: runtime === 'crun',
     ...(seccomp && { seccomp }),
     ...(cgroupsPath !== undefined && { cgroupsPath }),
   });

@@ -33,6 +33,8 @@ export interface BundleFacts {
   readonly cgroupsPath?: string;
   /** What its group of v1 has: crun takes it away where it is not said. */
   readonly memory?: OciMemory;
+  /** Whether the runtime takes the flags away that what it binds has, where they are not named: crun does. */
+  readonly forgetsFlags: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export function ociConfig(launch: Launch, facts: BundleFacts): OciConfig {
       readonly: root.kind === 'directory' && root.options.includes('ro'),
     },
     ...(hostname !== undefined && { hostname }),
-    mounts: ociMounts(launch),
+    mounts: ociMounts(launch, facts.forgetsFlags),
     linux: linuxOf(launch, facts),
   };
 }

@@ -13,10 +13,16 @@ import { stagedSource } from './staging.ts';
  */
 const NULL_DEVICE = mountOf('bind', '/dev/null', ['bind'], '/dev/null');
 
-/** Mounts in the order of the spec. */
-export function ociMounts(launch: Launch): readonly OciMount[] {
+/**
+ * Mounts in the order of the spec.
+ * @param forgetsFlags whether the runtime takes the flags away that what it binds has, where they are not named; one that does not
+ *   may not name fewer
+ */
+export function ociMounts(launch: Launch, forgetsFlags: boolean): readonly OciMount[] {
   const { mounts } = launch.container;
-  const asked = mounts.flatMap((mount) => (mount.kind === 'standard' ? standard(launch) : [one(mount, launch)]));
+  const asked = mounts.flatMap((mount) =>
+    mount.kind === 'standard' ? standard(launch) : [one(mount, launch, forgetsFlags)],
+  );
   return hasDevices(asked) ? asked : [NULL_DEVICE, ...asked];
 }
 
@@ -36,12 +42,12 @@ function standard(launch: Launch): readonly OciMount[] {
   ];
 }
 
-function one(mount: SpecMount, launch: Launch): OciMount {
+function one(mount: SpecMount, launch: Launch, forgetsFlags: boolean): OciMount {
   const { kind, source = '', target = '/', options } = mount;
   const staged = stagedSource(mount, launch);
   if (staged !== undefined) {
-    // Some runtimes forget the flags of what they bind, others keep them.
-    return mountOf('bind', target, ['rbind', ...stagedFlags(mount), ...options.filter(isPropagation)], staged);
+    const flags = forgetsFlags ? stagedFlags(mount) : [];
+    return mountOf('bind', target, ['rbind', ...flags, ...options.filter(isPropagation)], staged);
   }
   switch (kind) {
     case 'proc':

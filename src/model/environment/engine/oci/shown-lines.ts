@@ -12,7 +12,7 @@ export function ociShownLines(launch: Launch): readonly string[] {
     ...stageLinesBefore(launch),
     shellLine(['mkdir', bundle]),
     `# ${bundle}/config.json:`,
-    ...ociConfigText(ociConfig(launch, { devices: [] }), 2).split('\n'),
+    ...ociConfigText(ociConfig(launch, { devices: [], forgetsFlags: false }), 2).split('\n'),
     ...devices,
     shellLine(['runc', 'create', '--bundle', bundle, 'container']),
   ];
