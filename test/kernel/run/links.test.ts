@@ -37,11 +37,19 @@ async function linkOf(running: Running, netns: Netns, name: string): Promise<Lin
   return { namespace: (await found(running, netns.inode)).id, index, name };
 }
 
+/** What a link tells of its carrier: the kernel notes it some time after a link, or its other end, was set up or down. */
+const CARRIER = ['LOWER_UP', 'NO-CARRIER', 'RUNNING'];
+
 /** What is read of a namespace, without what counts and what changes by itself. */
 function picture(netns: Netns): unknown {
   const { links, addresses, routes, neighbours, qdiscs } = netns.read();
   return {
-    links: links.map(({ index, name, flags, master }) => ({ index, name, flags: flags.toSorted(), master })),
+    links: links.map(({ index, name, flags, master }) => ({
+      index,
+      name,
+      flags: flags.filter((flag) => !CARRIER.includes(flag)).toSorted(),
+      master,
+    })),
     addresses,
     routes: routes.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     neighbours: neighbours.filter(({ state }) => state === 'PERMANENT'),
