@@ -81,6 +81,8 @@ describe('two namespaces that are wired by hand', { skip: !root && 'needs root' 
     );
     assert.match(down.stdout, /^probe: 10\.200\.7\.2 /m);
     lab.run('nyc: ip link set e<th>0 up');
+    // The kernel notes a carrier a moment later.
+    lab.tries('sfo: ping -q -c 3 -i 1 10.200.7.2');
     const up = isolens('explain', 'path', sfo, '10.200.7.2', '--probe', '--json');
     assert.equal(up.status, 0, up.stderr);
     const { forward, back, probe, from, to } = JSON.parse(up.stdout);
