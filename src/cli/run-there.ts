@@ -40,6 +40,7 @@ export async function runThere(enter: Enter, values: Values, discovery: Discover
   const entry = await known(() => entrance.open(enter));
   const [file, ...args] = entry.argv;
   closeAllOnExec();
+  heedSignals(() => child);
   const child = spawn(file, args, { stdio: 'inherit', cwd: entry.directory, env: entry.env });
   const release = releaseWhenEntered(child.pid ?? 0, entry);
   try {
@@ -53,10 +54,14 @@ export async function runThere(enter: Enter, values: Values, discovery: Discover
 /**
  * Signals of the keyboard come to both: they are meant for the command. Those that are sent to this one are handed on;
  * unshare(1) does not heed them when it has forked, so it is killed a second later, and its child with it.
+ * Heeded before there is a child: one that came between would end this one and leave the child behind.
  */
-function exitCode(child: ChildProcess): Promise<number> {
+function heedSignals(child: () => ChildProcess): void {
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, () => {});
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(child, signal));
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(child(), signal));
+}
+
+function exitCode(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', ({ message }) => reject(new CliError(EXIT.no, message)));
     child.once('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? EXIT.no)));
