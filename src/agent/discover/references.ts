@@ -34,19 +34,27 @@ export interface Identity {
 }
 
 /**
+ * Whether a descriptor of a namespace is of the one that was meant. Inode numbers are used again, also for the next
+ * namespace of the same name: where the kernel numbers namespaces for good, that number decides.
+ */
+export function isNamespace(fd: number, { inode, nsid }: Identity): boolean {
+  return nsInode(fd) === inode && (nsid === undefined || nsGetId(fd) === nsid);
+}
+
+/**
  * A descriptor of a namespace, through the first way that still leads to it: processes move to others, and numbers of processes,
  * descriptors and namespaces are given again. ESTALE: it leads elsewhere now. The caller closes it.
  * @returns undefined when none does
  */
 export function openFirst(
-  { inode, nsid }: Identity,
+  identity: Identity,
   ways: readonly Way[],
   onFail?: (way: string, errno: string) => void,
 ): number | undefined {
   for (const way of ways) {
     try {
       const fd = openWay(way);
-      if (nsInode(fd) === inode && (nsid === undefined || nsGetId(fd) === nsid)) return fd;
+      if (isNamespace(fd, identity)) return fd;
       close(fd);
       onFail?.(JSON.stringify(way), 'ESTALE');
     } catch (error) {

@@ -42,13 +42,3 @@ export function readSmallFile(path: string): string | undefined {
   libc.close(fd);
   return length < 0 ? undefined : buffer.toString('utf8', 0, length);
 }
-
-/** ioctl(2) FIOCLEX: execve(2) closes the descriptor. */
-const FIOCLEX = 0x5451;
-const LAST_STANDARD_FD = 2;
-
-/** Keeps what this process was given besides its standard descriptors from the programs that it starts. */
-export function closeOthersOnExec(): void {
-  const fds = readdirSync('/proc/self/fd').map(Number);
-  for (const fd of fds.filter((each) => each > LAST_STANDARD_FD)) libc.ioctl(fd, FIOCLEX, null);
-}

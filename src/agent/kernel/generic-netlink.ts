@@ -1,4 +1,4 @@
-import { attributes, type NetlinkSocket } from './netlink.ts';
+import { attribute, attributes, type NetlinkSocket } from './netlink.ts';
 
 /** Length of `struct genlmsghdr` (linux/genetlink.h). */
 export const GENLMSGHDR = 4;
@@ -12,20 +12,10 @@ const CTRL_ATTR = { FAMILY_ID: 1, FAMILY_NAME: 2 } as const;
 export function genericFamily(socket: NetlinkSocket, name: string): number | undefined {
   const wanted = attribute(CTRL_ATTR.FAMILY_NAME, Buffer.from(`${name}\0`));
   const answer = socket.ask(GENL_ID_CTRL, genericBody(CTRL_CMD_GETFAMILY, 1, wanted));
-  return answer && attributes(answer.body, GENLMSGHDR).get(CTRL_ATTR.FAMILY_ID)?.readUInt16LE(0);
+  return answer && attributes(answer, GENLMSGHDR).get(CTRL_ATTR.FAMILY_ID)?.readUInt16LE(0);
 }
 
 /** The body of a request of generic netlink. @param parts attributes, as `attribute` makes them */
 export function genericBody(command: number, version: number, ...parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.of(command, version, 0, 0), ...parts]);
-}
-
-/** One attribute with its header and padding (netlink(7)). @param type with NLA_F_NESTED for those that hold others */
-export function attribute(type: number, value: Buffer): Buffer {
-  const length = 4 + value.length;
-  const whole = Buffer.alloc((length + 3) & ~3);
-  whole.writeUInt16LE(length, 0);
-  whole.writeUInt16LE(type, 2);
-  value.copy(whole, 4);
-  return whole;
 }

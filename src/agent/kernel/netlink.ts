@@ -22,13 +22,6 @@ const BUFFER = 128 * 1024;
 /** A dump that the kernel says was inconsistent is asked for again so often. */
 const TRIES = 5;
 
-/** One message without its header, and the attributes in it. */
-export interface NetlinkMessage {
-  readonly type: number;
-  /** The family's own header, `struct ifinfomsg` and its like, then attributes. */
-  readonly body: Buffer;
-}
-
 /** What a dump brought. */
 export interface Parsed<T> {
   readonly items: readonly T[];
@@ -87,15 +80,19 @@ export class NetlinkSocket implements Disposable {
     }
   }
 
-  /** The one message that answers a request; undefined when the kernel has no answer to it. @throws SyscallError */
-  ask(type: number, body: Buffer): NetlinkMessage | undefined {
+  /**
+   * The one message that answers a request, without its header: the family's own (`struct ifinfomsg` and its like), then
+   * attributes. Undefined when the kernel has no answer to it.
+   * @throws SyscallError
+   */
+  ask(type: number, body: Buffer): Buffer | undefined {
     const sequence = this.#send(type, NLM_F_REQUEST, body);
     for (;;) {
       const length = this.#receive();
       if (length < HEADER || this.#buffer.readUInt32LE(8) !== sequence) continue;
       const kind = this.#buffer.readUInt16LE(4);
       const end = Math.min(length, this.#buffer.readUInt32LE(0));
-      return kind === NLMSG_ERROR ? undefined : { type: kind, body: Buffer.from(this.#buffer.subarray(HEADER, end)) };
+      return kind === NLMSG_ERROR ? undefined : Buffer.from(this.#buffer.subarray(HEADER, end));
     }
   }
 
@@ -176,4 +173,19 @@ export function* eachAttribute(body: Buffer, skip = 0): Generator<[number, Buffe
     yield [body.readUInt16LE(at + 2) & 0x3fff, body.subarray(at + 4, at + size)];
     at += (size + 3) & ~3;
   }
+}
+
+/**
+ * One attribute with its header and padding, for a request.
+ * @param type with NLA_F_NESTED for one that holds others
+ * @param value a number has 32 bits
+ */
+export function attribute(type: number, value: Buffer | number): Buffer {
+  const length = 4 + (typeof value === 'number' ? 4 : value.length);
+  const whole = Buffer.alloc((length + 3) & ~3);
+  whole.writeUInt16LE(length, 0);
+  whole.writeUInt16LE(type, 2);
+  if (typeof value === 'number') whole.writeInt32LE(value, 4);
+  else value.copy(whole, 4);
+  return whole;
 }

@@ -3,9 +3,10 @@ import type { Disposable } from '../../base/disposable.ts';
 import { check, lastErrno, SyscallError } from './errno.ts';
 import { close } from './fd.ts';
 import * as libc from './libc.ts';
-import { attributes, NetlinkSocket } from './netlink.ts';
+import { attribute, attributes, NetlinkSocket } from './netlink.ts';
 import { inNewNetworkNamespace } from './network-namespace.ts';
 import type { Readiness } from './readiness.ts';
+import { NETNSA, RTGENMSG, RTM_NSID } from './rtnetlink.ts';
 
 const AF_NETLINK = 16;
 const SOCK_RAW = 3;
@@ -15,10 +16,6 @@ const SO_RCVBUFFORCE = 33;
 const SOL_NETLINK = 270;
 const NETLINK_ADD_MEMBERSHIP = 1;
 const NETLINK_LISTEN_ALL_NSID = 8;
-const RTM_NEWNSID = 88;
-const RTM_DELNSID = 89;
-const NETNSA_NSID = 1;
-const NETNSA_FD = 3;
 /** Groups of rtnetlink(7) (linux/rtnetlink.h RTNLGRP_*). */
 const GROUPS = {
   LINK: 1,
@@ -107,13 +104,8 @@ export class NetworkEvents implements Disposable {
   watch(namespace: number): number {
     if (!this.#requests) return watchOwn(namespace);
     const id = ++this.#last;
-    const request = Buffer.alloc(4 + 16);
-    for (const [at, [type, value]] of [[NETNSA_FD, namespace] as const, [NETNSA_NSID, id] as const].entries()) {
-      request.writeUInt16LE(8, 4 + at * 8);
-      request.writeUInt16LE(type, 6 + at * 8);
-      request.writeInt32LE(value, 8 + at * 8);
-    }
-    this.#requests.tell(RTM_NEWNSID, request);
+    const named = [attribute(NETNSA.FD, namespace), attribute(NETNSA.NSID, id)];
+    this.#requests.tell(RTM_NSID.NEW, Buffer.concat([Buffer.alloc(RTGENMSG), ...named]));
     return id;
   }
 
@@ -150,8 +142,8 @@ export class NetworkEvents implements Disposable {
   /** One message is one event: the kernel sends them one by one. Undefined for one of the namespace of the socket, where that is not looked at. */
   #parse(length: number): NetworkEvent | undefined {
     const type = this.#data.readUInt16LE(4);
-    if (type === RTM_DELNSID) {
-      const id = attributes(this.#data.subarray(HEADER, length), 4).get(NETNSA_NSID)?.readInt32LE(0);
+    if (type === RTM_NSID.DEL) {
+      const id = attributes(this.#data.subarray(HEADER, length), RTGENMSG).get(NETNSA.NSID)?.readInt32LE(0);
       return id === undefined ? undefined : { kind: 'gone', id };
     }
     const id = this.#requests ? this.#namespace() : OWN;

@@ -1,9 +1,12 @@
 import { fstatSync } from 'node:fs';
 import { CLONE_FLAGS } from '../../model/namespace.ts';
 import { check } from './errno.ts';
-import { close } from './fd.ts';
+import { withFd } from './fd.ts';
 import * as libc from './libc.ts';
 import { setns } from './setns.ts';
+
+/** The network namespace that the calling thread is in. */
+const HOME = '/proc/thread-self/ns/net';
 
 /**
  * Does something while the calling thread is in a network namespace, and comes back. It must do no more than open a socket,
@@ -12,7 +15,7 @@ import { setns } from './setns.ts';
  * @throws SyscallError EPERM; then nothing has changed
  */
 export function inNetworkNamespace<T>(fd: number, act: () => T): T {
-  return fromHome((home) => {
+  return withFd(HOME, (home) => {
     // It takes no right to stay.
     if (fstatSync(fd).ino === fstatSync(home).ino) return act();
     setns(fd, 'net');
@@ -25,19 +28,10 @@ export function inNetworkNamespace<T>(fd: number, act: () => T): T {
  * @throws SyscallError EPERM without CAP_SYS_ADMIN
  */
 export function inNewNetworkNamespace<T>(act: () => T): T {
-  return fromHome((home) => {
+  return withFd(HOME, (home) => {
     check(libc.unshare(CLONE_FLAGS.net), 'unshare', 'net');
     return andBack(home, act);
   });
-}
-
-function fromHome<T>(act: (home: number) => T): T {
-  const home = check(libc.openat(libc.AT_FDCWD, '/proc/thread-self/ns/net', libc.O_RDONLY | libc.O_CLOEXEC), 'open');
-  try {
-    return act(home);
-  } finally {
-    close(home);
-  }
 }
 
 function andBack<T>(home: number, act: () => T): T {

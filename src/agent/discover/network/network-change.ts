@@ -1,8 +1,7 @@
 import type { Link, Network } from '../../../model/network/network.ts';
 import { equal } from '../../../model/snapshot.ts';
 import { NETWORK_PARTS, type NetworkPart } from './network-reader.ts';
-
-const AF_BRIDGE = 7;
+import { AF } from './values.ts';
 
 /** By the number of its RTM_NEW… message; RTM_DEL… is one more. Settings come with links, and a link takes routes with it. */
 const PARTS: Readonly<Record<number, readonly NetworkPart[]>> = {
@@ -21,7 +20,7 @@ const PARTS_OF_NETWORK = [...NETWORK_PARTS, 'forwarding'] as const;
 export function partsOf(type: number, family: number): readonly NetworkPart[] {
   const parts = PARTS[type % 2 === 0 ? type : type - 1] ?? [];
   // What a bridge learned is no neighbour.
-  return family === AF_BRIDGE && parts[0] === 'neighbours' ? [] : parts;
+  return family === AF.BRIDGE && parts[0] === 'neighbours' ? [] : parts;
 }
 
 /** What is the same stays the same object; counters that grow are no change. */

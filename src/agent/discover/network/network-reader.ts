@@ -4,7 +4,7 @@ import type { Forwarding, LinkForwarding } from '../../../model/network/forwardi
 import type { Link, LinkIndex, Network, Omitted } from '../../../model/network/network.ts';
 import type { VlanRange } from '../../../model/network/port.ts';
 import type { LinkCounters } from '../../../model/network/topology.ts';
-import { attributes, NetlinkSocket } from '../../kernel/netlink.ts';
+import { attribute, attributes, NetlinkSocket } from '../../kernel/netlink.ts';
 import { inNetworkNamespace } from '../../kernel/network-namespace.ts';
 import { IFADDRMSG, parseAddress } from './parse-address.ts';
 import { type AllSettings, NETCONFA, NETCONFMSG, parseForwarding } from './parse-forwarding.ts';
@@ -15,7 +15,7 @@ import { parseRoute, RTMSG } from './parse-route.ts';
 import { FIB_RULE_HDR, parseRule } from './parse-rule.ts';
 import { vlansOf } from './port-details.ts';
 import { readSysctls, type Sysctls } from './sysctls.ts';
-import { present } from './values.ts';
+import { AF, present } from './values.ts';
 
 /** Requests of rtnetlink(7) (linux/rtnetlink.h). */
 const RTM = {
@@ -29,9 +29,6 @@ const RTM = {
   GETSTATS: 94,
 } as const;
 
-const AF_INET = 2;
-const AF_BRIDGE = 7;
-const AF_INET6 = 10;
 const IFLA_AF_SPEC = 26;
 const IFLA_EXT_MASK = 29;
 const RTEXT_FILTER_BRVLAN_COMPRESSED = 0x4;
@@ -118,13 +115,6 @@ export class NetworkReader implements Disposable {
     };
   }
 
-  /** Counters of all links. @throws SyscallError */
-  counters(): readonly LinkCounters[] {
-    const request = Buffer.alloc(IF_STATS_MSG);
-    request.writeUInt32LE(STATS_LINK_64, 8);
-    return drive(this.#socket.each(RTM.GETSTATS, request, parseCounters, MOST.links)).items;
-  }
-
   dispose(): void {
     this.#socket.dispose();
   }
@@ -145,7 +135,7 @@ export class NetworkReader implements Disposable {
   }
 
   *#links(): Generator<void, { links: readonly Link[]; forwarding: Forwarding; omittedLinks: number | undefined }> {
-    const [ipv4, ipv6] = [this.#netconf(AF_INET), this.#netconf(AF_INET6)];
+    const [ipv4, ipv6] = [this.#netconf(AF.INET), this.#netconf(AF.INET6)];
     const all: AllSettings = { ...this.#sysctls.all, ...ipv4.settings };
     const perLink: Record<LinkIndex, LinkForwarding> = {};
     const parse = (body: Buffer) => {
@@ -163,13 +153,11 @@ export class NetworkReader implements Disposable {
 
   /** What the kernel tells of `all` links of a family. */
   #netconf(family: number): { readonly forwarding: boolean; readonly settings: Partial<AllSettings> } {
-    const request = Buffer.alloc(NETCONFMSG + 8);
-    request[0] = family;
-    request.writeUInt16LE(8, NETCONFMSG);
-    request.writeUInt16LE(NETCONFA.IFINDEX, NETCONFMSG + 2);
-    request.writeInt32LE(NETCONFA_IFINDEX_ALL, NETCONFMSG + 4);
-    const answer = this.#socket.ask(RTM.GETNETCONF, request);
-    const found = answer && attributes(answer.body, NETCONFMSG);
+    const header = Buffer.alloc(NETCONFMSG);
+    header[0] = family;
+    const all = attribute(NETCONFA.IFINDEX, NETCONFA_IFINDEX_ALL);
+    const answer = this.#socket.ask(RTM.GETNETCONF, Buffer.concat([header, all]));
+    const found = answer && attributes(answer, NETCONFMSG);
     const at = (type: number) => found?.get(type)?.readInt32LE(0) ?? 0;
     return {
       forwarding: at(NETCONFA.FORWARDING) !== 0,
@@ -178,11 +166,9 @@ export class NetworkReader implements Disposable {
   }
 
   *#withVlans(links: readonly Link[]): Generator<void, Link[]> {
-    const request = Buffer.alloc(IFINFOMSG + 8);
-    request[0] = AF_BRIDGE;
-    request.writeUInt16LE(8, IFINFOMSG);
-    request.writeUInt16LE(IFLA_EXT_MASK, IFINFOMSG + 2);
-    request.writeUInt32LE(RTEXT_FILTER_BRVLAN_COMPRESSED, IFINFOMSG + 4);
+    const header = Buffer.alloc(IFINFOMSG);
+    header[0] = AF.BRIDGE;
+    const request = Buffer.concat([header, attribute(IFLA_EXT_MASK, RTEXT_FILTER_BRVLAN_COMPRESSED)]);
     const parse = (body: Buffer): [LinkIndex, readonly VlanRange[]] => [
       body.readInt32LE(4),
       vlansOf(attributes(body, IFINFOMSG).get(IFLA_AF_SPEC)),
@@ -193,6 +179,18 @@ export class NetworkReader implements Disposable {
       const found = filtering.has(link.index) || filtering.has(link.master ?? -1) ? vlans.get(link.index) : undefined;
       return found ? { ...link, vlans: found } : link;
     });
+  }
+}
+
+/** Counters of all links of a network namespace, which is open as `fd`. @throws SyscallError EPERM without CAP_SYS_ADMIN over it */
+export function readCountersOf(fd: number): readonly LinkCounters[] {
+  const socket = inNetworkNamespace(fd, () => new NetlinkSocket());
+  try {
+    const request = Buffer.alloc(IF_STATS_MSG);
+    request.writeUInt32LE(STATS_LINK_64, 8);
+    return drive(socket.each(RTM.GETSTATS, request, parseCounters, MOST.links)).items;
+  } finally {
+    socket.dispose();
   }
 }
 

@@ -1,14 +1,12 @@
 import type { LinkForwarding } from '../../../model/network/forwarding.ts';
 import { type Attributes, attributes } from '../../kernel/netlink.ts';
-import { present } from './values.ts';
+import { AF } from './values.ts';
 
 /** Length of `struct netconfmsg`, padded. */
 export const NETCONFMSG = 4;
 /** Attributes of RTM_NEWNETCONF (linux/netconf.h). */
 export const NETCONFA = { IFINDEX: 1, FORWARDING: 2, RP_FILTER: 3, PROXY_NEIGH: 5 } as const;
 
-const AF_INET = 2;
-const AF_INET6 = 10;
 const IFLA_AF_SPEC = 26;
 const IFLA_INET_CONF = 1;
 const IFLA_INET6_CONF = 2;
@@ -37,8 +35,8 @@ export interface AllSettings {
 /** What holds for a link, by the attributes of its message RTM_NEWLINK. */
 export function parseForwarding(link: Attributes, all: AllSettings): LinkForwarding {
   const families = nested(link.get(IFLA_AF_SPEC));
-  const ipv4 = nested(families.get(AF_INET)).get(IFLA_INET_CONF);
-  const ipv6 = nested(families.get(AF_INET6)).get(IFLA_INET6_CONF);
+  const ipv4 = nested(families.get(AF.INET)).get(IFLA_INET_CONF);
+  const ipv6 = nested(families.get(AF.INET6)).get(IFLA_INET6_CONF);
   return { ...(ipv4 && parseIpv4(ipv4, all)), ...(ipv6 && parseIpv6(ipv6)) };
 }
 
@@ -57,11 +55,11 @@ function parseIpv4(settings: Buffer, all: AllSettings): LinkForwarding {
 
 function parseIpv6(settings: Buffer): LinkForwarding {
   const at = (place: number) => setting(settings, place);
-  return present({
+  return {
     ipv6: at(IPV6.forwarding) !== 0,
     proxyNdp: at(IPV6.proxyNdp) !== 0,
     disableIpv6: at(IPV6.disable) !== 0,
-  });
+  };
 }
 
 function setting(settings: Buffer, place: number): number {

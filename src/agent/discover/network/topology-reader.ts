@@ -11,7 +11,7 @@ import type { Discovery } from '../discovery.ts';
 import { Problems } from '../problems.ts';
 import { NetnsIds } from './netns-ids.ts';
 import { keepSame } from './network-change.ts';
-import { NETWORK_PARTS, type NetworkPart, NetworkReader } from './network-reader.ts';
+import { NETWORK_PARTS, type NetworkPart, NetworkReader, readCountersOf } from './network-reader.ts';
 
 /** What a look at network namespaces brought since the one before. */
 export interface TopologyUpdate {
@@ -160,12 +160,7 @@ export function countersOf(
   id: NamespaceId,
 ): readonly LinkCounters[] | undefined {
   try {
-    const reader = discovery.withNamespace(id, (fd) => new NetworkReader(id, fd));
-    try {
-      return reader?.counters();
-    } finally {
-      reader?.dispose();
-    }
+    return discovery.withNamespace(id, readCountersOf);
   } catch (error) {
     if (error instanceof SyscallError || error instanceof ProtocolError) return undefined;
     throw error;

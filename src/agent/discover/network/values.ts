@@ -1,11 +1,11 @@
 import type { Family } from '../../../model/network/network.ts';
 
-const AF_INET = 2;
-const AF_INET6 = 10;
+/** Numbers of address families (address_families(7)). */
+export const AF = { INET: 2, BRIDGE: 7, INET6: 10 } as const;
 
 /** Of an address family number; undefined for one that has no IP addresses. */
 export function familyOf(number: number): Family | undefined {
-  return number === AF_INET ? 'inet' : number === AF_INET6 ? 'inet6' : undefined;
+  return number === AF.INET ? 'inet' : number === AF.INET6 ? 'inet6' : undefined;
 }
 
 /** Text up to its NUL, invalid UTF-8 as U+FFFD. */

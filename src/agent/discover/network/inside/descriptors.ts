@@ -17,6 +17,7 @@ export function* findOwners(
   inodes: ReadonlySet<number>,
 ): Generator<void, ReadonlyMap<number, readonly NetworkProcess[]>> {
   const owners = new Map<number, NetworkProcess[]>();
+  if (inodes.size === 0) return owners;
   for (const process of processes) {
     const own = new Set<number>();
     for (const { target } of yield* descriptors(proc, process)) {

@@ -1,11 +1,10 @@
 import type { FdbEntry } from '../../../../model/network/network-inside.ts';
 import { attributes } from '../../../kernel/netlink.ts';
 import { NDMSG } from '../parse-neighbour.ts';
-import { addressText, macText, present } from '../values.ts';
+import { AF, addressText, macText, present } from '../values.ts';
 
-const AF_BRIDGE = 7;
 /** The body of a request RTM_GETNEIGH for forwarding databases alone. */
-export const FDB_REQUEST = Buffer.concat([Buffer.of(AF_BRIDGE), Buffer.alloc(NDMSG - 1)]);
+export const FDB_REQUEST = Buffer.concat([Buffer.of(AF.BRIDGE), Buffer.alloc(NDMSG - 1)]);
 
 /** Attributes of an entry (linux/neighbour.h). */
 const NDA = { DST: 1, LLADDR: 2, VLAN: 5, PORT: 6, VNI: 7, IFINDEX: 8, MASTER: 9 } as const;
@@ -27,7 +26,7 @@ const FLAGS: readonly (readonly [number, string])[] = [
 export function parseFdbEntry(body: Buffer): FdbEntry | undefined {
   const found = attributes(body, NDMSG);
   const linkLayerAddress = macText(found.get(NDA.LLADDR));
-  if (body[0] !== AF_BRIDGE || linkLayerAddress === undefined) return undefined;
+  if (body[0] !== AF.BRIDGE || linkLayerAddress === undefined) return undefined;
   const flags = body[10] ?? 0;
   return {
     index: body.readInt32LE(4),

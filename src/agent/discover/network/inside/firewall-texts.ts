@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hasTool, toolTextHere } from '../../../run/tool.ts';
+import { present } from '../values.ts';
 
 /** What the tools of firewalls say of a network namespace. */
 export interface FirewallTexts {
@@ -34,9 +35,8 @@ export function readFirewallTexts(): FirewallTexts {
     const isNeeded = nftJson === undefined ? hasTool(`${name}-save`) : nftJson.includes('"xt"');
     return isNeeded ? ask(firstOf(`${name}-nft-save`, `${name}-save`)) : undefined;
   };
-  const texts = { nftJson, nftText, iptables: save('ip'), ip6tables: save('ip6') };
-  const known = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined));
-  return { ...known, failed };
+  const texts = present({ nftJson, nftText, iptables: save('ip'), ip6tables: save('ip6') });
+  return { ...texts, failed };
 }
 
 function firstOf(...tools: readonly [string, ...string[]]): string {

@@ -1,6 +1,6 @@
 import type { ListeningSocket } from '../../../../model/network/network-inside.ts';
 import { attributes, type NetlinkSocket, type Parsed } from '../../../kernel/netlink.ts';
-import { addressText, familyOf } from '../values.ts';
+import { AF, addressText, familyOf } from '../values.ts';
 
 /** A socket without those who have it open. */
 export type BareSocket = Omit<ListeningSocket, 'processes'>;
@@ -27,7 +27,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   { name: 'raw', number: 255, states: CLOSE },
   { name: 'sctp', number: 132, states: LISTEN },
 ];
-export const FAMILIES = [2, 10] as const;
+export const FAMILIES = [AF.INET, AF.INET6] as const;
 
 /** Sockets of one protocol that wait for others (sock_diag(7)). @throws SyscallError ENOENT where the kernel does not know the protocol */
 export function readListening(

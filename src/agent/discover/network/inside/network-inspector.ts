@@ -23,6 +23,7 @@ import type { Discovery } from '../../discovery.ts';
 import { Problems } from '../../problems.ts';
 import { inSlices } from '../../slices.ts';
 import { readNetwork } from '../network-reader.ts';
+import { present } from '../values.ts';
 import { findOwners, findTapServers } from './descriptors.ts';
 import { MOST_RESOLV_CONF, parseResolvConf } from './dns.ts';
 import { FDB_REQUEST, parseFdbEntry } from './fdb.ts';
@@ -65,8 +66,7 @@ export class NetworkInspector {
       firewall: await this.#part(looking, () => this.#firewall(looking)),
       dns: await this.#part(looking, async () => dnsOf(looking)),
     };
-    const known = Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
-    return { namespace: id, ...known, problems: problems.list() };
+    return { namespace: id, ...present(parts), problems: problems.list() };
   }
 
   /** Only its sockets that wait for others. @throws ProtocolError gone, SyscallError */

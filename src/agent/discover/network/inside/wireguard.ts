@@ -1,8 +1,8 @@
 import type { LinkIndex } from '../../../../model/network/network.ts';
 import type { WireguardDevice, WireguardEndpoint, WireguardPeer } from '../../../../model/network/wireguard.ts';
 import { SyscallError } from '../../../kernel/errno.ts';
-import { attribute, GENLMSGHDR, genericBody, genericFamily } from '../../../kernel/generic-netlink.ts';
-import { type Attributes, attributes, eachAttribute, type NetlinkSocket } from '../../../kernel/netlink.ts';
+import { GENLMSGHDR, genericBody, genericFamily } from '../../../kernel/generic-netlink.ts';
+import { type Attributes, attribute, attributes, eachAttribute, type NetlinkSocket } from '../../../kernel/netlink.ts';
 import { addressText, familyOf, present } from '../values.ts';
 
 /** linux/wireguard.h. */
@@ -41,19 +41,13 @@ export function* readWireguard(
   const devices: WireguardDevice[] = [];
   let left = most;
   for (const index of links) {
-    const request = genericBody(WG_CMD_GET_DEVICE, VERSION, attribute(DEVICE.IFINDEX, numberOf(index)));
+    const request = genericBody(WG_CMD_GET_DEVICE, VERSION, attribute(DEVICE.IFINDEX, index));
     const { items } = yield* socket.each(family, request, parseWireguardPart, Number.POSITIVE_INFINITY);
     const device = joinParts(index, items, left);
     left -= sizeOf(device.peers);
     devices.push(device);
   }
   return devices;
-}
-
-function numberOf(index: number): Buffer {
-  const value = Buffer.alloc(4);
-  value.writeUInt32LE(index);
-  return value;
 }
 
 /** A message as what it tells. Secret keys are wiped from it, so that nothing that is read later can have them. */
