@@ -7,7 +7,6 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { readTools } from '../discover/facts/tools.ts';
 import { cgroupMode } from '../discover/host/cgroup-mode.ts';
 import { textFile } from '../discover/host/text-file.ts';
-import type { Engine } from './engine.ts';
 import type { ChosenEngine, Engines } from './environments.ts';
 import { SupervisedEngine, supervisorProgram } from './supervised-engine.ts';
 
@@ -43,15 +42,11 @@ class HostEngines implements Engines {
     return { engine: choice.engine, ...(choice.because && { because: choice.because }) };
   }
 
-  async of(name: EngineName, spec: ResolvedSpec): Promise<Engine> {
-    return this.#of(name, spec);
-  }
-
   async prepare(name: EngineName, spec: ResolvedSpec): Promise<void> {
-    if (this.#ahead) (await this.#of(name, spec)).prepare();
+    if (this.#ahead) (await this.of(name, spec)).prepare();
   }
 
-  async #of(name: EngineName, { containers }: ResolvedSpec): Promise<SupervisedEngine> {
+  async of(name: EngineName, { containers }: ResolvedSpec): Promise<SupervisedEngine> {
     this.#facts ??= readFacts();
     const choice = name === 'oci' ? chooseEngine(containers, await this.#facts, 'oci') : undefined;
     return this.#engine(choice?.engine === undefined ? undefined : choice.runtime);

@@ -19,6 +19,7 @@ import type { ResolvedSpec } from '../../model/spec/spec.ts';
 import type { Declared } from '../../protocol/environment.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Log } from '../log.ts';
+import { refuse } from '../run/refuse.ts';
 import { type ApplyOptions, apply, applyRemovals, type Progress } from './apply.ts';
 import { EnvironmentContainers } from './containers.ts';
 import type { Engine } from './engine.ts';
@@ -87,7 +88,7 @@ export class Environments {
     return journal.locked(
       async () => {
         const { plan, resources, state } = await this.#plan(declared);
-        refuse(plan);
+        refuse({ refusals: plan.problems });
         if (plan.steps.length === 0) return plan;
         const { engine } = plan;
         const base = path.dirname(file);
@@ -281,11 +282,6 @@ export class Environments {
 
 function makesContainer({ actions }: PlanStep): boolean {
   return actions.some((action) => action.kind === 'container' && action.verb === 'create');
-}
-
-function refuse({ problems }: Plan): void {
-  const [first] = problems;
-  if (first) throw new ProtocolError('refused', first.message, first.remedy);
 }
 
 function nothing(environment: string): Plan {

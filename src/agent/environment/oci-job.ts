@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import { message } from '../../base/message.ts';
+import type { Hierarchy } from '../../model/cgroup/hierarchy.ts';
 import type { OciRuntime } from '../../model/environment/engine/choose.ts';
 import { ociConfig } from '../../model/environment/engine/oci/bundle.ts';
 import type { OciDevice, OciMemory, OciSeccomp } from '../../model/environment/engine/oci/config.ts';
@@ -27,7 +28,8 @@ export function ociJob(launch: Launch, runtime: OciRuntime): NonNullable<Job['oc
   const { container, base, groups } = launch;
   if (container.root.kind === 'directory') refuseLinks(resolvePath(base, container.root.path), container);
   const seccomp = seccompOf(container, base);
-  const cgroupsPath = pathOf(groups);
+  const hierarchies = hierarchiesHere();
+  const cgroupsPath = pathOf(groups, hierarchies);
   const memory = memoryOf(groups);
   const config = ociConfig(launch, {
     ...(memory && { memory }),
@@ -36,15 +38,18 @@ export function ociJob(launch: Launch, runtime: OciRuntime): NonNullable<Job['oc
     ...(seccomp && { seccomp }),
     ...(cgroupsPath !== undefined && { cgroupsPath }),
   });
-  return { config, runtime: runtimeArgv(runtime, groups), staging: stagingArgv(launch) };
+  return { config, runtime: runtimeArgv(runtime, groups, hierarchies), staging: stagingArgv(launch) };
 }
 
 /**
  * crun refuses a host with both versions of cgroups: it gets a mount namespace without that of v2, and is put into the group
  * there before.
  */
-function runtimeArgv(runtime: OciRuntime, groups: readonly string[]): readonly string[] {
-  const hierarchies = hierarchiesHere();
+function runtimeArgv(
+  runtime: OciRuntime,
+  groups: readonly string[],
+  hierarchies: readonly Hierarchy[],
+): readonly string[] {
   const unified = hierarchies.find(({ version }) => version === 2)?.mount?.path;
   if (runtime !== 'crun' || unified === undefined || hierarchies.length === 1) return [runtime];
   const group = groups.find((each) => each.startsWith(`${unified}/`)) ?? unified;
@@ -52,13 +57,13 @@ function runtimeArgv(runtime: OciRuntime, groups: readonly string[]): readonly s
   return ['unshare', '--mount', '--propagation', 'slave', 'sh', '-euc', script, 'isolens', group, unified, runtime];
 }
 
-function hierarchiesHere() {
+function hierarchiesHere(): readonly Hierarchy[] {
   return readHierarchies(parseMountinfo(textFile('/proc/self/mountinfo') ?? ''), textFile).filter(({ mount }) => mount);
 }
 
 /** Where groups are below the mounts of their hierarchies: it is the same in all. */
-export function pathOf(groups: readonly string[]): string | undefined {
-  const mounts = hierarchiesHere().flatMap(({ mount }) => mount?.path ?? []);
+function pathOf(groups: readonly string[], hierarchies: readonly Hierarchy[]): string | undefined {
+  const mounts = hierarchies.flatMap(({ mount }) => mount?.path ?? []);
   const [found] = groups.flatMap((group) => {
     const mount = mounts.filter((path) => group.startsWith(`${path}/`)).sort((a, b) => b.length - a.length)[0];
     return mount === undefined ? [] : group.slice(mount.length);
@@ -68,11 +73,10 @@ export function pathOf(groups: readonly string[]): string | undefined {
 
 /** Groups at the same place in hierarchies where the container has none: a runtime makes them without being asked. */
 export function groupsBeside(groups: readonly string[]): readonly string[] {
-  const path = pathOf(groups);
+  const hierarchies = hierarchiesHere();
+  const path = pathOf(groups, hierarchies);
   if (path === undefined) return [];
-  return hierarchiesHere()
-    .map(({ mount }) => `${mount?.path ?? ''}${path}`)
-    .filter((group) => !groups.includes(group));
+  return hierarchies.map(({ mount }) => `${mount?.path ?? ''}${path}`).filter((group) => !groups.includes(group));
 }
 
 /** The limits that a group of v1 has. */

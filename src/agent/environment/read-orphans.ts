@@ -6,6 +6,7 @@ import { unitName } from '../../model/environment/resource/unit.ts';
 import { lookFor } from '../../model/environment/resources.ts';
 import type { Network } from '../../model/network/network.ts';
 import { NETNS_DIR } from '../../model/operation/netns.ts';
+import { directoriesFrom } from './directories.ts';
 import { supervisedIn } from './mark.ts';
 import { readReality } from './read-reality.ts';
 
@@ -41,17 +42,6 @@ export async function readOrphans(
 function namesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
-/** A directory and those below it, those above first; none when it is not there. */
-function directoriesFrom(top: string): readonly string[] {
-  try {
-    const entries = readdirSync(top, { withFileTypes: true });
-    const below = entries.filter((each) => each.isDirectory()).flatMap(({ name }) => directoriesFrom(`${top}/${name}`));
-    return [top, ...below];
   } catch {
     return [];
   }

@@ -9,7 +9,7 @@ import type { ContainerStatus } from '../../model/environment/container-status.t
 import { isForRuntime, type OciRuntime } from '../../model/environment/engine/choose.ts';
 import type { EngineName, Launch } from '../../model/environment/launch.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
-import { closeOthersOnExec } from '../kernel/fd.ts';
+import { closeAllOnExec } from '../kernel/fd.ts';
 import { programBeside } from '../program-beside.ts';
 import { startTimeOf } from '../run/start-time.ts';
 import { clearContainer, withControlPath, writeContainerStatus } from './container-files.ts';
@@ -54,7 +54,7 @@ export class SupervisedEngine implements Engine {
 
   /** Containers will be made soon: what takes longest is done ahead. */
   prepare(): void {
-    closeOthersOnExec();
+    closeAllOnExec();
     this.#supervisors.prepare();
   }
 
@@ -63,7 +63,7 @@ export class SupervisedEngine implements Engine {
     mkdirSync(`${launch.directory}/stage`, { recursive: true, mode: 0o700 });
     const { directory } = launch;
     clearContainer(directory);
-    closeOthersOnExec();
+    closeAllOnExec();
     try {
       await this.#supervise(this.#job(launch), signal);
       const status = readContainerStatus(directory);

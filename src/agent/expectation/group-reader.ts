@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { SeenProcess } from '../../model/expectation/observation.ts';
+import { directoriesFrom } from '../environment/directories.ts';
 
 /** The processes of a group and of those below it, by pid. @param directories the group in each hierarchy: one is enough */
 export function processesIn(directories: readonly string[]): readonly SeenProcess[] {
   const [pids = []] = directories.flatMap((directory) => {
-    const lists = groupsBelow(directory).flatMap((group) => read(`${group}/cgroup.procs`) ?? []);
+    const lists = directoriesFrom(directory).flatMap((group) => read(`${group}/cgroup.procs`) ?? []);
     return lists.length === 0 ? [] : [lists.flatMap((text) => text.split('\n').filter((line) => line !== ''))];
   });
   return seenProcesses(pids.map(Number));
@@ -28,23 +29,13 @@ export function oomKillsIn(directories: readonly string[]): number {
   const counts = directories.flatMap((directory) => {
     const all = read(`${directory}/memory.events`);
     if (all !== undefined) return [oomKills(all)];
-    return groupsBelow(directory).flatMap((group) => oomKills(read(`${group}/memory.oom_control`) ?? ''));
+    return directoriesFrom(directory).flatMap((group) => oomKills(read(`${group}/memory.oom_control`) ?? ''));
   });
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function oomKills(text: string): number {
   return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
-}
-
-/** A group and all below it; those that vanish meanwhile are missing. */
-function groupsBelow(directory: string): readonly string[] {
-  try {
-    const children = readdirSync(directory, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    return [directory, ...children.flatMap(({ name }) => groupsBelow(`${directory}/${name}`))];
-  } catch {
-    return [];
-  }
 }
 
 function read(file: string): string | undefined {

@@ -4,9 +4,9 @@ import type { Namespace } from '../../model/namespace.ts';
 import { type CreateNetns, type DeleteNetns, NETNS_DIR, NETNS_MARK, namedNetns } from '../../model/operation/netns.ts';
 import { describeOperation } from '../../model/operation/operation.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import { isNamespace } from '../discover/references.ts';
 import { withFd } from '../kernel/fd.ts';
 import type { Executor } from './executor.ts';
-import { isNamespace } from './namespace-identity.ts';
 import { refuse } from './refuse.ts';
 import { runTool } from './tool.ts';
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { formatMessage, type Message, message } from '../../base/message.ts';
+import { message } from '../../base/message.ts';
 import type { InterruptedChange, JournalEntry } from '../../model/operation/journal.ts';
 import type { Look, Seen } from '../../model/operation/look.ts';
 import { type Description, describeOperation, lookBefore, type Operation } from '../../model/operation/operation.ts';
 import { progressOf } from '../../model/operation/progress.ts';
 import { parseProcessId, processId } from '../../model/process.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
-import { ProtocolError } from '../../protocol/errors.ts';
+import { errorText, ProtocolError } from '../../protocol/errors.ts';
 import type { Discovery } from '../discover/discovery.ts';
 import { executorOf } from './executors.ts';
 import type { FileJournal } from './journal.ts';
@@ -97,15 +97,15 @@ export class Runner {
 
   /** The same, with how far each came. */
   async interruptedChanges(): Promise<readonly InterruptedChange[]> {
+    const entries = this.interrupted();
+    if (entries.length === 0) return [];
+    const latest = await this.#rescan();
     const changes: InterruptedChange[] = [];
-    for (const entry of this.interrupted()) changes.push({ entry, progress: await this.progress(entry) });
+    for (const entry of entries) {
+      const { snapshot, seen } = await this.#find(entry.operation, latest);
+      changes.push({ entry, progress: progressOf(entry.operation, snapshot, seen) });
+    }
     return changes;
-  }
-
-  /** What is done of an entry that was interrupted, and what is not. */
-  async progress({ operation }: JournalEntry): Promise<readonly Message[]> {
-    const { snapshot, seen } = await this.#find(operation, await this.#rescan());
-    return progressOf(operation, snapshot, seen);
   }
 
   /** Leaves what was interrupted as it is. @throws ProtocolError refused when it was not */
@@ -213,9 +213,4 @@ function isOf({ bootId, host: id }: JournalEntry, host: Snapshot['host']): boole
 function isInterrupted({ state, agent = '' }: JournalEntry): boolean {
   const doer = parseProcessId(agent);
   return state === 'intended' && (!doer || startTimeOf(doer.pid) !== doer.startTime);
-}
-
-function errorText(error: unknown): string {
-  if (error instanceof ProtocolError) return formatMessage(error.data.message);
-  return error instanceof Error ? error.message : String(error);
 }

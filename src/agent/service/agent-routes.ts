@@ -64,6 +64,7 @@ import {
   noParams,
   operationParams,
   pairParams,
+  params,
   processParams,
   refreshParams,
   watchingParams,
@@ -139,16 +140,8 @@ export function agentRoutes({
       return null;
     }),
     route(InspectNetwork, namespaceParams, ({ namespace }) => networks.inspect(namespace)),
-    route(
-      ExplainPath,
-      (params) => readExplainParams(params, 'params'),
-      (params) => paths.explain(params),
-    ),
-    route(
-      StartCapture,
-      (params) => readCaptureParams(params, 'params'),
-      (params) => captures.start(params),
-    ),
+    route(ExplainPath, params(readExplainParams), (params) => paths.explain(params)),
+    route(StartCapture, params(readCaptureParams), (params) => captures.start(params)),
     route(ReadCapture, captureParams, ({ capture }) => captures.read(capture)),
     route(StopCapture, captureParams, ({ capture }) => {
       captures.stop(capture);
@@ -162,11 +155,7 @@ export function agentRoutes({
     route(ReadCgroupUses, groupsParams, ({ groups }) =>
       inSlices(values.readAll(groups, discovery.current?.hierarchies ?? [], USAGE_FILES)),
     ),
-    route(
-      ReadTop,
-      (params) => readTopParams(params, 'params'),
-      (params) => top.read(params),
-    ),
+    route(ReadTop, params(readTopParams), (params) => top.read(params)),
     route(ReadThreads, groupParams, ({ group }) =>
       inSlices(inside.threads(group, discovery.current?.hierarchies ?? [])),
     ),

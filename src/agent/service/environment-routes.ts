@@ -1,5 +1,4 @@
 import {
-  type Declared,
   type EnvironmentProgressParams,
   readDeclaredParams,
   readEnvironmentParams,
@@ -21,7 +20,7 @@ import {
 } from '../../protocol/protocol.ts';
 import type { Doing, Environments } from '../environment/environments.ts';
 import { readLog } from '../environment/read-log.ts';
-import { noParams } from './params.ts';
+import { noParams, params } from './params.ts';
 import { type Route, route } from './routes.ts';
 
 export interface EnvironmentRoutesOptions {
@@ -56,40 +55,27 @@ export function environmentRoutes({
       if (others.size === 0) underWay.delete(environment);
     }
   };
-  const declaredOf = (params: unknown): { readonly declared: Declared } => readDeclaredParams(params, 'params');
+  const declaredOf = params(readDeclaredParams);
   return [
     route(PlanEnvironment, declaredOf, ({ declared }) => environments.plan(declared)),
     route(ExportScript, declaredOf, ({ declared }) => environments.script(declared)),
-    route(
-      RaiseEnvironment,
-      (params) => readRaiseParams(params, 'params'),
-      ({ declared, graceMs }) => doing(declared.spec.environment, graceMs, (how) => environments.up(declared, how)),
+    route(RaiseEnvironment, params(readRaiseParams), ({ declared, graceMs }) =>
+      doing(declared.spec.environment, graceMs, (how) => environments.up(declared, how)),
     ),
-    route(
-      PlanRemoval,
-      (params) => readPlanRemovalParams(params, 'params'),
-      ({ environment, orphans }) => environments.planDown(environment, orphans),
+    route(PlanRemoval, params(readPlanRemovalParams), ({ environment, orphans }) =>
+      environments.planDown(environment, orphans),
     ),
-    route(
-      RemoveEnvironment,
-      (params) => readRemovalParams(params, 'params'),
-      ({ environment, orphans, graceMs }) =>
-        doing(environment, graceMs, (how) => environments.down(environment, orphans, how)),
+    route(RemoveEnvironment, params(readRemovalParams), ({ environment, orphans, graceMs }) =>
+      doing(environment, graceMs, (how) => environments.down(environment, orphans, how)),
     ),
-    route(
-      CancelEnvironment,
-      (params) => readEnvironmentParams(params, 'params'),
-      ({ environment }) => {
-        for (const stop of underWay.get(environment) ?? []) stop.abort();
-        return null;
-      },
-    ),
+    route(CancelEnvironment, params(readEnvironmentParams), ({ environment }) => {
+      for (const stop of underWay.get(environment) ?? []) stop.abort();
+      return null;
+    }),
     route(ReadEnvironment, declaredOf, ({ declared }) => environments.status(declared)),
     route(ListEnvironments, noParams, () => environments.list()),
-    route(
-      ReadContainerLog,
-      (params) => readLogParams(params, 'params'),
-      ({ environment, container, from }) => readLog(environments.logDirectory(environment, container), from),
+    route(ReadContainerLog, params(readLogParams), ({ environment, container, from }) =>
+      readLog(environments.logDirectory(environment, container), from),
     ),
   ];
 }

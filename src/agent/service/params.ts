@@ -7,7 +7,12 @@ import { namespaceField, namespaceIdReader } from '../../protocol/namespace-id.t
 import type { Attention, InitializeParams } from '../../protocol/protocol.ts';
 import { readOperation } from '../../protocol/read-operation.ts';
 import { ID_LENGTH, processField } from '../../protocol/read-process.ts';
-import { list, object } from '../../protocol/reader.ts';
+import { list, object, type Reader } from '../../protocol/reader.ts';
+
+/** What a client sent along, as a handler takes it. */
+export function params<T>(read: Reader<T>): (value: unknown) => T {
+  return (value) => read(value, 'params');
+}
 
 /** `vscode-jsonrpc` sends no parameter as null, or as a list of one null. */
 export function noParams(value: unknown): null {

@@ -6,7 +6,6 @@ import {
   ResizeTerminal,
   WriteTerminal,
 } from '../../protocol/protocol.ts';
-import type { Reader } from '../../protocol/reader.ts';
 import {
   readAcknowledged,
   readEnterParams,
@@ -17,6 +16,7 @@ import {
 } from '../../protocol/terminal.ts';
 import type { Entrance } from '../terminal/entrance.ts';
 import type { Terminals } from '../terminal/terminals.ts';
+import { params } from './params.ts';
 import { notice, type Routes, route } from './routes.ts';
 
 export interface TerminalParts {
@@ -25,11 +25,6 @@ export interface TerminalParts {
   /** A program was started. */
   readonly onStarted: () => void;
 }
-
-const params =
-  <T>(read: Reader<T>) =>
-  (value: unknown): T =>
-    read(value, 'params');
 
 /** What a client may ask of terminals. */
 export function terminalRoutes({ entrance, terminals, onStarted }: TerminalParts): Routes {

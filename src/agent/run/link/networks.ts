@@ -6,10 +6,9 @@ import { ProtocolError } from '../../../protocol/errors.ts';
 import type { Discovery } from '../../discover/discovery.ts';
 import { readNetwork } from '../../discover/network/network-reader.ts';
 import { SyscallError } from '../../kernel/errno.ts';
-import { isNamespace } from '../namespace-identity.ts';
 import { pathOfTool, runTool } from '../tool.ts';
 
-type Namespaces = Pick<Discovery, 'withNamespace' | 'current'>;
+type Namespaces = Pick<Discovery, 'withNamespace'>;
 
 /** A tool of iproute2 with words, and the namespace to run it in. */
 type Act = Pick<NetCommand, 'namespace' | 'words'>;
@@ -53,7 +52,7 @@ export class Networks {
 
   #read(id: NamespaceId): Network | undefined {
     try {
-      return this.#discovery.withNamespace(id, (fd) => (this.#isMeant(id, fd) ? readNetwork(id, fd) : undefined));
+      return this.#discovery.withNamespace(id, (fd) => readNetwork(id, fd));
     } catch (error) {
       if (error instanceof SyscallError || error instanceof ProtocolError) return undefined;
       throw error;
@@ -75,16 +74,8 @@ export class Networks {
   /** Does something while these are open: what is started meanwhile may be given their descriptors. @throws ProtocolError gone, denied */
   hold<T>([id, ...others]: readonly NamespaceId[], act: (fds: readonly number[]) => T): T {
     if (id === undefined) return act([]);
-    const held = this.#discovery.withNamespace(id, (fd) => {
-      if (!this.#isMeant(id, fd)) throw new ProtocolError('gone', message('The network namespace is another one now.'));
-      return { result: this.hold(others, (fds) => act([fd, ...fds])) };
-    });
+    const held = this.#discovery.withNamespace(id, (fd) => ({ result: this.hold(others, (fds) => act([fd, ...fds])) }));
     if (!held) throw new ProtocolError('denied', message('The namespace {0} cannot be opened.', id));
     return held.result;
-  }
-
-  #isMeant(id: NamespaceId, fd: number): boolean {
-    const namespace = this.#discovery.current?.namespaces[id];
-    return namespace !== undefined && isNamespace(fd, namespace);
   }
 }
