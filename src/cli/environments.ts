@@ -78,14 +78,19 @@ async function hostFacts(): Promise<HostFacts> {
   });
 }
 
+/** Aborted by Ctrl-C, and by whatever else ends this program. */
+export function untilStopped(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stop.abort());
+  return stop.signal;
+}
+
 /** How something is done: told on stderr, given up at Ctrl-C. */
 export function doing(values: Values, output: Output): Doing {
   const grace = Number(values['grace'] ?? GRACE_SECONDS);
   if (!Number.isFinite(grace) || grace < 0) throw usageError(`no number of seconds: ${String(values['grace'])}`);
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stop.abort());
   return {
-    signal: stop.signal,
+    signal: untilStopped(),
     graceMs: grace * 1000,
     onWait: () => output.note('another isolens is at work on it; waiting'),
     onProgress: ({ done, all, effect }) => {

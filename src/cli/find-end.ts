@@ -3,7 +3,7 @@ import type { PathEnd } from '../model/network/path/report.ts';
 import { processByPid, type Snapshot } from '../model/snapshot.ts';
 import { parseAddress } from '../model/spec/address.ts';
 import { CliError, EXIT, usageError } from './exit.ts';
-import { findNamespace } from './find.ts';
+import { findNamespace, isCalled, isPid } from './find.ts';
 
 /** How a person may name an end of a path, for the help of commands. */
 export const END_HELP = `An end is the name of a network namespace (sfo), a container, a pid, host, an address (10.0.0.2, fd00::2), or both
@@ -39,9 +39,7 @@ function findNetwork(snapshot: Snapshot, text: string): Namespace {
 
 /** By name or id, or the beginning of an id. */
 function ofContainer(snapshot: Snapshot, text: string, networks: readonly Namespace[]): Namespace | undefined {
-  const containers = Object.values(snapshot.containers).filter(
-    ({ name, nativeId }) => name === text || (text.length >= 4 && nativeId.startsWith(text)),
-  );
+  const containers = Object.values(snapshot.containers).filter((each) => isCalled(each, text));
   const ids = new Set(containers.map(({ id }) => id));
   const found = networks.filter(({ container }) => container !== undefined && ids.has(container));
   const processes = Object.values(snapshot.processes).filter(
@@ -54,7 +52,7 @@ function ofContainer(snapshot: Snapshot, text: string, networks: readonly Namesp
 }
 
 function ofProcess(snapshot: Snapshot, text: string): Namespace | undefined {
-  if (!/^[1-9]\d{0,9}$/.test(text)) return undefined;
+  if (!isPid(text)) return undefined;
   const process = processByPid(snapshot, Number(text));
   if (!process) return undefined;
   const network = process.namespaces.net;

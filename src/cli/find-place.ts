@@ -1,9 +1,9 @@
 import { type Choice, enterNamespaces, enterProcess } from '../model/enter/choices.ts';
 import type { Namespace, NamespaceKind } from '../model/namespace.ts';
 import type { Process, ProcessId } from '../model/process.ts';
-import { processByPid, type Snapshot } from '../model/snapshot.ts';
+import { firstProcessOf, processByPid, type Snapshot } from '../model/snapshot.ts';
 import { CliError, EXIT, usageError } from './exit.ts';
-import { findNamespace, readableProcess } from './find.ts';
+import { findNamespace, isCalled, isPid, readableProcess } from './find.ts';
 
 /** How a person may name what is entered, for the help of commands. */
 export const PLACE_HELP = `TARGET is a pid (all its namespaces, and its root directory), the name or id of a container (with its groups and
@@ -46,20 +46,15 @@ function placeOfNamespace(snapshot: Snapshot, ns: Namespace, kinds: readonly Nam
 }
 
 function processNamed(snapshot: Snapshot, text: string): Process | undefined {
-  if (!/^[1-9]\d{0,9}$/.test(text) || !processByPid(snapshot, Number(text))) return undefined;
+  if (!isPid(text) || !processByPid(snapshot, Number(text))) return undefined;
   return readableProcess(snapshot, Number(text));
 }
 
 /** Its oldest process. The beginning of an id will do. @throws CliError when several containers are called so */
-function containerNamed({ containers, processes }: Snapshot, text: string): Process | undefined {
-  const found = Object.values(containers).filter(
-    ({ name, nativeId, category }) =>
-      category !== 'unit' && (name === text || (text.length >= 4 && nativeId.startsWith(text))),
-  );
+function containerNamed(snapshot: Snapshot, text: string): Process | undefined {
+  const found = Object.values(snapshot.containers).filter((each) => each.category !== 'unit' && isCalled(each, text));
   if (found.length > 1) throw usageError(`${text} means several containers`, 'Give more of the id of one of them.');
-  return Object.values(processes)
-    .filter(({ container, state }) => container !== undefined && container === found[0]?.id && state !== 'zombie')
-    .sort((a, b) => a.startTime - b.startTime || a.pid - b.pid)[0];
+  return found[0] && firstProcessOf(found[0], snapshot);
 }
 
 /** @throws CliError when several environments have one of that name */

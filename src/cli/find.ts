@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { Container } from '../model/container.ts';
 import { isNamespaceKind, kernelName, type Namespace } from '../model/namespace.ts';
 import type { Process } from '../model/process.ts';
 import { processByPid, type Snapshot } from '../model/snapshot.ts';
@@ -57,9 +58,18 @@ function inodeOf(path: string): number | undefined {
   }
 }
 
+export function isPid(text: string): boolean {
+  return /^[1-9]\d{0,9}$/.test(text);
+}
+
+/** Whether a container is meant by this: its name or id, or the beginning of its id. */
+export function isCalled({ name, nativeId }: Container, text: string): boolean {
+  return name === text || (text.length >= 4 && nativeId.startsWith(text));
+}
+
 /** A pid given as text. @throws CliError */
 export function pidOf(text: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(text)) throw usageError(`not a pid: ${text}`);
+  if (!isPid(text)) throw usageError(`not a pid: ${text}`);
   return Number(text);
 }
 

@@ -36,6 +36,13 @@ export function processByPid(snapshot: Snapshot, pid: number): Process | undefin
   return Object.values(snapshot.processes).find((process) => process.pid === pid);
 }
 
+/** The oldest process of a container that has not ended. */
+export function firstProcessOf({ id }: Pick<Container, 'id'>, { processes }: Snapshot): Process | undefined {
+  return Object.values(processes)
+    .filter(({ container, state }) => container === id && state !== 'zombie')
+    .sort((a, b) => a.startTime - b.startTime || a.pid - b.pid)[0];
+}
+
 /** Equal as JSON; the same object at once. */
 export function equal(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -1,11 +1,12 @@
 import { formatMessage } from '../../base/message.ts';
 import { labelsOf } from '../../model/network/labels.ts';
-import type { PathProtocol, PathQuestion, PathReport, ProbeResult } from '../../model/network/path/report.ts';
+import type { PathProtocol, PathQuestion } from '../../model/network/path/report.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
+import type { Explained, ExplainParams } from '../../protocol/path.ts';
 import type { Command, Values } from '../command.ts';
 import { CliError, EXIT, usageError } from '../exit.ts';
 import { END_HELP, findEnd } from '../find-end.ts';
-import { type Labels, pathJson, pathLines } from '../path-text.ts';
+import { pathJson, pathLines } from '../path-text.ts';
 import { noteCompleteness, type Scan, scan } from '../scan.ts';
 
 const CODES = { reaches: EXIT.ok, broken: EXIT.no, unknown: EXIT.cannotTell } as const;
@@ -18,7 +19,7 @@ export const command: Command = {
   -p, --port N      a connection of TCP to that port instead of a ping
   -u, --udp         with --port: UDP
   -s, --size BYTES  a packet of that length with its IP header, not to be fragmented; 84 if not given
-      --probe       really sends one from there, too, and waits a second for the answer
+      --probe       really sends one from there, too, and another when the answer takes over a second
   -J, --json        {"verdict", "from", "to", "cause", "forward", "back", "warnings", "probe"}
 
 Exit code: 0 reaches, 1 does not, 2 cannot tell; with --probe what was seen. Codes in brackets: docs/paths.md.`,
@@ -35,9 +36,8 @@ Exit code: 0 reaches, 1 does not, 2 cannot tell; with --probe what was seen. Cod
     const found = await scan({ inside: false });
     const { snapshot } = found;
     const question: PathQuestion = { from: findEnd(snapshot, from), to: findEnd(snapshot, to), ...kind };
-    const report = await explain(found, question);
+    const { report, probe } = await explain(found, { question, probe: values['probe'] === true });
     const labels = labelsOf(snapshot);
-    const probe = values['probe'] === true ? await probed(found, report, labels) : undefined;
     if (values['json'] === true) {
       output.write(`${JSON.stringify(pathJson(report, labels, snapshot, probe), undefined, 2)}\n`);
     } else {
@@ -68,29 +68,14 @@ function numberIn(values: Values, name: string, least: number, most: number): nu
   throw usageError(`--${name} takes a number from ${least} to ${most}`);
 }
 
-async function explain({ discovery, snapshot }: Scan, question: PathQuestion): Promise<PathReport> {
-  const [{ PathFinder }, { NetworkInspector }] = await Promise.all([
-    import('../../agent/discover/path/path-finder.ts'),
+async function explain({ discovery }: Scan, params: ExplainParams): Promise<Explained> {
+  const [{ PathExplainer }, { NetworkInspector }] = await Promise.all([
+    import('../../agent/service/path-explainer.ts'),
     import('../../agent/discover/network/inside/network-inspector.ts'),
   ]);
   const inspector = new NetworkInspector(discovery);
-  return new PathFinder(discovery, (namespace) => inspector.inspect(namespace)).explain(snapshot, question);
-}
-
-/** Undefined where there is no packet to send. */
-async function probed(
-  { discovery }: Scan,
-  { flow, from }: PathReport,
-  labels: Labels,
-): Promise<ProbeResult | undefined> {
-  if (!flow || from.namespace === undefined) return undefined;
-  const [{ Prober }, { probeProgram }] = await Promise.all([
-    import('../../agent/discover/path/prober.ts'),
-    import('../../agent/discover/inside.ts'),
-  ]);
   try {
-    const label = labels.get(from.namespace) ?? { label: from.namespace };
-    return await new Prober(discovery, probeProgram()).probe(from.namespace, flow, label);
+    return await new PathExplainer(discovery, (namespace) => inspector.inspect(namespace)).explain(params);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     const { name, message, hint } = error.data;

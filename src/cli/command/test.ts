@@ -5,7 +5,7 @@ import type { Declared } from '../../protocol/environment.ts';
 import type { Tested } from '../../protocol/expectation.ts';
 import { known } from '../change.ts';
 import type { Command, Output } from '../command.ts';
-import { declaredIn, ENGINE_OPTION, environments } from '../environments.ts';
+import { declaredIn, ENGINE_OPTION, environments, untilStopped } from '../environments.ts';
 import { EXIT, usageError } from '../exit.ts';
 import { scan } from '../scan.ts';
 
@@ -76,11 +76,10 @@ async function testing(output: Output): Promise<Test> {
     explain: (question) => paths.explain({ question, probe: true }),
     listening: (namespace) => networks.listening(namespace),
   });
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => stop.abort());
+  const signal = untilStopped();
   return (declared, onTested) => {
     const only = declared.spec.expectations.map((_, index) => index);
-    return expectations.test({ declared, only }, stop.signal, onTested);
+    return expectations.test({ declared, only }, signal, onTested);
   };
 }
 

@@ -10,6 +10,7 @@ import { SpecIndex } from '../../language/spec-index.ts';
 import type { HostFacts } from '../../model/spec/host-facts.ts';
 import type { ResolvedSpec } from '../../model/spec/spec.ts';
 import { nodeFiles } from '../../server/node/node-files.ts';
+import { severityOf } from './problem-lines.ts';
 import type { SpecFile } from './spec-file.ts';
 
 /** A place in a text, counted from 1; columns in UTF-16 units, as editors count. */
@@ -35,7 +36,7 @@ export async function resolveSpecFile(
   facts: HostFacts | undefined,
 ): Promise<{ readonly problems: readonly Problem[]; readonly spec: ResolvedSpec | undefined }> {
   const { problems, document } = await build(file, facts);
-  const isWrong = problems.some(({ check, severity = check.severity }) => severity === 'error');
+  const isWrong = problems.some((problem) => severityOf(problem) === 'error');
   return { problems, spec: isWrong ? undefined : resolveSpec(document.parseResult.value) };
 }
 

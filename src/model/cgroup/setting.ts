@@ -4,7 +4,7 @@ import { formatCpuList, parseCpuList } from './cpu-list.ts';
 import { formatCpuMax, parseCpuMax } from './cpu-max.ts';
 import { parseDuration } from './duration.ts';
 import type { FileFacts, ValueKind } from './interface-file.ts';
-import { formatSize, meantSize, parseSize } from './size.ts';
+import { meantSize, parseSize } from './size.ts';
 
 /** A word of a setting: `10M`, or `rbps=2M` with its key. */
 export interface Atom {
@@ -260,9 +260,4 @@ function byName(one: One): Expand {
     }
     return prefixed(name.value, one(textOf(rest), file));
   };
-}
-
-/** A number of bytes as a person writes it, and `max`. */
-export function showLimit(limit: number | 'max'): string {
-  return limit === 'max' ? 'max' : formatSize(limit);
 }

@@ -73,6 +73,14 @@ export function driftWords({ drifts }: EnvironmentStatus, place: string): Messag
   return drifts.some((drift) => isDriftOf(drift, place)) ? [message('drifted')] : [];
 }
 
+/** What a drift is between: as declared, and as it is. */
+export function driftSides({ declared, real }: Pick<Drift, 'declared' | 'real'>): readonly [Message, Message] {
+  return [
+    message('declared: {0}', declared === '' ? message('not declared') : declared),
+    message('is: {0}', real === '' ? message('not there') : real),
+  ];
+}
+
 /** How an environment is of which nothing is there. */
 export function downStatus({ spec }: Pick<CheckedSpec, 'spec'>): EnvironmentStatus {
   const { environment, containers, networks } = spec;

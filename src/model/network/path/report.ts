@@ -104,7 +104,7 @@ export interface PathReport {
 /** What happened to a packet that was really sent. */
 export interface ProbeResult {
   readonly reaches: boolean;
-  /** A command that does the same: `ip netns exec sfo ping -c 1 -W 1 10.0.0.2`. */
+  /** A command that does the same: `ip netns exec sfo ping -c 2 -W 1 10.0.0.2`. */
   readonly command: readonly string[];
   readonly text: Message;
 }

@@ -1,14 +1,6 @@
 import { type Message, message } from '../../../base/message.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import {
-  type CgroupId,
-  cgroupId,
-  groupName,
-  membershipPath,
-  parentPath,
-  parseCgroupId,
-  pathOf,
-} from '../../cgroup/cgroup.ts';
+import { type CgroupId, cgroupId, membershipPath, parentPath, parseCgroupId, pathOf } from '../../cgroup/cgroup.ts';
 import type { GroupState } from '../../cgroup/group-state.ts';
 import { groupPlace, type Hierarchy } from '../../cgroup/hierarchy.ts';
 import { type GroupKind, groupMeaning } from '../../cgroup/meaning.ts';
@@ -169,9 +161,4 @@ export function groupNameProblem(name: string): Message | undefined {
     return message('A name must not look like a file of a controller.');
   }
   return undefined;
-}
-
-/** The last part of the path of a group. */
-export function nameOfGroup(group: CgroupId): string {
-  return groupName(pathOf(group));
 }
