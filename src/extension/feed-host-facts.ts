@@ -4,7 +4,7 @@ import { ReadHostFacts } from '../protocol/protocol.ts';
 import type { Context } from './commands/context.ts';
 import { HostFactsFeed } from './host-facts-feed.ts';
 import type { Language } from './language/language.ts';
-import { cspecSelector } from './language/selector.ts';
+import { isCspec } from './language/selector.ts';
 
 /**
  * Tells the language what the agent knows of the host, in a trusted workspace that is on it and as long as a file of the
@@ -12,7 +12,7 @@ import { cspecSelector } from './language/selector.ts';
  */
 export function feedHostFacts({ agent, state }: Pick<Context, 'agent' | 'state'>, language: Language): Disposable {
   const store = new DisposableStore();
-  const isWanted = () => vscode.workspace.isTrusted && !isVirtual() && vscode.workspace.textDocuments.some(isSpec);
+  const isWanted = () => vscode.workspace.isTrusted && !isVirtual() && vscode.workspace.textDocuments.some(isCspec);
   const feed = store.add(
     new HostFactsFeed({
       read: () => agent.request(ReadHostFacts, null),
@@ -38,8 +38,4 @@ export function feedHostFacts({ agent, state }: Pick<Context, 'agent' | 'state'>
 function isVirtual(): boolean {
   const { workspaceFolders = [] } = vscode.workspace;
   return workspaceFolders.length > 0 && workspaceFolders.every(({ uri }) => uri.scheme !== 'file');
-}
-
-function isSpec(document: vscode.TextDocument): boolean {
-  return vscode.languages.match(cspecSelector(), document) > 0;
 }

@@ -162,8 +162,9 @@ export class ShownRows<N extends Keyed> implements Disposable {
   /** Whether VS Code is to be told of a row, which is remembered. */
   #isAnother(child: N, rows: Map<string, Told>): boolean {
     const before = rows.get(child.key);
-    const now = this.#toldOf(child);
-    if (before?.look === now.look) return false;
+    const look = this.#source.look(child);
+    if (before?.look === look) return false;
+    const now = this.#toldOf(child, look);
     const isOpen = this.#told.has(child.key) && !this.#closed.has(child.key);
     const mayWait = isOpen && now.at >= this.#hurryUntil;
     if (mayWait && before?.state === now.state && now.at - before.at < OPEN_GAP_MS) {
@@ -174,7 +175,7 @@ export class ShownRows<N extends Keyed> implements Disposable {
     return true;
   }
 
-  #toldOf(node: N): Told {
-    return { look: this.#source.look(node), state: this.#source.state(node), at: this.#now() };
+  #toldOf(node: N, look = this.#source.look(node)): Told {
+    return { look, state: this.#source.state(node), at: this.#now() };
   }
 }

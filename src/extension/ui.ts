@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Message, MessageArgument } from '../base/message.ts';
 import { printable } from '../base/text.ts';
-import { ProtocolError } from '../protocol/errors.ts';
+import { type ErrorData, ProtocolError } from '../protocol/errors.ts';
 import { withoutLinks } from './escape.ts';
 
 /** A sentence in the language of VS Code; its arguments are raw text and are made printable. */
@@ -11,10 +11,14 @@ export function text(m: Message): string {
   return vscode.l10n.t(m.text, ...m.args.map(shown));
 }
 
+/** What went wrong, and what helps, in the language of VS Code. */
+export function sentenceOf({ message, hint }: Pick<ErrorData, 'message' | 'hint'>): string {
+  return `${text(message)} ${text(hint)}`;
+}
+
 /** Tells why something that a person asked for was not done, and what helps. */
 export async function showError(error: unknown, showLog: () => void): Promise<void> {
-  const known = error instanceof ProtocolError ? error.data : undefined;
-  const sentence = known ? `${text(known.message)} ${text(known.hint)}` : printable(String(error), 500);
+  const sentence = error instanceof ProtocolError ? sentenceOf(error.data) : printable(String(error), 500);
   const log = vscode.l10n.t('Show Log');
   if ((await vscode.window.showErrorMessage(withoutLinks(sentence), log)) === log) showLog();
 }

@@ -31,7 +31,8 @@ export function statementKeywords(grammar: Grammar, ruleName: string): readonly 
   return [...new Set(blocks.flatMap(({ terminal }) => firstKeywords(terminal)))];
 }
 
-function* assignmentsIn(element: GrammarAST.AbstractElement | undefined): Generator<GrammarAST.Assignment> {
+/** The assignments of a rule, in order: those of rules that it calls are theirs. */
+export function* assignmentsIn(element: GrammarAST.AbstractElement | undefined): Generator<GrammarAST.Assignment> {
   if (!element) return;
   if (GrammarAST.isAssignment(element)) yield element;
   if (GrammarAST.isGroup(element) || GrammarAST.isAlternatives(element)) {

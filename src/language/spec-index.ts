@@ -65,7 +65,6 @@ export class SpecIndex {
   readonly byName: ReadonlyMap<string, readonly Element[]>;
   readonly #interfaces = new Map<Place | Profile, ReadonlyMap<string, readonly Interface[]>>();
   #onWire: ReadonlyMap<Link | undefined, readonly Interface[]> | undefined;
-  #inPlace: ReadonlyMap<Place | undefined, readonly Bridge[]> | undefined;
   #inGroup: ReadonlyMap<Cgroup | undefined, readonly Container[]> | undefined;
 
   /** The index of the file that a node is in. */
@@ -118,19 +117,6 @@ export class SpecIndex {
     );
     if (!isBridge(wire)) return ends;
     return [{ wire, owner: wire, place: this.placeOfBridge(wire), addresses: addressesOf(wire) }, ...ends];
-  }
-
-  /** All ends in a place: its interfaces with a wire, and bridges that stand in it. */
-  endsIn(place: Place): readonly End[] {
-    this.#inPlace ??= groupBy(this.wires.filter(isBridge), (bridge) => this.placeOfBridge(bridge));
-    const own = (this.#inPlace.get(place) ?? []).map(
-      (bridge): End => ({ wire: bridge, place, owner: bridge, addresses: addressesOf(bridge) }),
-    );
-    const interfaces = interfacesOf(place).flatMap((owner): End[] => {
-      const wire = owner.wire?.ref;
-      return wire ? [{ wire, place, owner, addresses: addressesOf(owner) }] : [];
-    });
-    return [...own, ...interfaces];
   }
 
   /** Where a bridge stands: on the host unless it says otherwise; undefined when there is no `host` block. */

@@ -1,12 +1,7 @@
-import { type Disposable, MutableDisposable } from '../../base/disposable.ts';
-import { Emitter } from '../../base/event.ts';
+import { type Disposable, DisposableStore, MutableDisposable } from '../../base/disposable.ts';
+import { Emitter, type Event } from '../../base/event.ts';
 import { message } from '../../base/message.ts';
-import type { LimitEvent } from '../../model/cgroup/limit-event.ts';
-import type { SnapshotDelta } from '../../model/delta.ts';
-import type { TopologyChange } from '../../model/network/topology.ts';
-import type { EnvironmentProgressParams } from '../../protocol/environment.ts';
 import { errorDataOf, ProtocolError } from '../../protocol/errors.ts';
-import type { TestedParams } from '../../protocol/expectation.ts';
 import {
   type Attention,
   EnvironmentProgress,
@@ -28,7 +23,6 @@ import {
   TopologyChanged,
   UndoOperation,
 } from '../../protocol/protocol.ts';
-import type { TerminalEnd, TerminalText } from '../../protocol/terminal.ts';
 import type { AgentProcess } from './agent-process.ts';
 
 /** `idle`: not needed yet. `lost`: it ended too often, or is of another version; only a person starts it again. */
@@ -65,15 +59,11 @@ export class AgentClient implements Disposable {
   readonly #options: AgentClientOptions;
   readonly #times: AgentTimes;
   readonly #process = new MutableDisposable<AgentProcess>();
-  readonly #changed = new Emitter<SnapshotDelta>();
-  readonly #limits = new Emitter<readonly LimitEvent[]>();
-  readonly #topology = new Emitter<TopologyChange>();
-  readonly #terminalTexts = new Emitter<TerminalText>();
-  readonly #terminalEnds = new Emitter<TerminalEnd>();
-  readonly #environment = new Emitter<EnvironmentProgressParams>();
-  readonly #tested = new Emitter<TestedParams>();
-  readonly #stated = new Emitter<AgentState>();
-  readonly #acted = new Emitter<void>();
+  readonly #emitters = new DisposableStore();
+  /** By the method of a notification: who is told of it. */
+  readonly #heard = new Map<string, (params: unknown) => void>();
+  readonly #stated = this.#emitters.add(new Emitter<AgentState>());
+  readonly #acted = this.#emitters.add(new Emitter<void>());
   #state: AgentState = 'idle';
   #attention: Attention = 'hidden';
   #restarts = 0;
@@ -84,13 +74,13 @@ export class AgentClient implements Disposable {
   #restartTimer: NodeJS.Timeout | undefined;
   #pingTimer: NodeJS.Timeout | undefined;
 
-  readonly onDelta = this.#changed.event;
-  readonly onLimits = this.#limits.event;
-  readonly onTopology = this.#topology.event;
-  readonly onTerminalText = this.#terminalTexts.event;
-  readonly onTerminalEnd = this.#terminalEnds.event;
-  readonly onEnvironment = this.#environment.event;
-  readonly onTested = this.#tested.event;
+  readonly onDelta = this.#hear(SnapshotChanged);
+  readonly onLimits = this.#hear(LimitsReached);
+  readonly onTopology = this.#hear(TopologyChanged);
+  readonly onTerminalText = this.#hear(TerminalWrote);
+  readonly onTerminalEnd = this.#hear(TerminalEnded);
+  readonly onEnvironment = this.#hear(EnvironmentProgress);
+  readonly onTested = this.#hear(ExpectationTested);
   readonly onState = this.#stated.event;
   /** Something was done to the host that was asked for here. */
   readonly onActed = this.#acted.event;
@@ -172,14 +162,14 @@ export class AgentClient implements Disposable {
     clearTimeout(this.#restartTimer);
     clearTimeout(this.#pingTimer);
     this.#process.dispose();
-    this.#changed.dispose();
-    this.#limits.dispose();
-    this.#topology.dispose();
-    this.#terminalTexts.dispose();
-    this.#terminalEnds.dispose();
-    this.#environment.dispose();
-    this.#tested.dispose();
-    this.#stated.dispose();
+    this.#emitters.dispose();
+  }
+
+  /** What an agent tells by itself, whichever runs. */
+  #hear<P>({ method }: Notification<P>): Event<P> {
+    const emitter = this.#emitters.add(new Emitter<P>());
+    this.#heard.set(method, (params) => emitter.fire(params as P));
+    return emitter.event;
   }
 
   #start(): void {
@@ -198,16 +188,7 @@ export class AgentClient implements Disposable {
     this.#process.value = agent;
     agent.onLog(this.#options.log);
     agent.onEnd((reason) => this.#ended(reason));
-    const { connection } = agent;
-    connection.onNotification(SnapshotChanged.method, (delta: SnapshotDelta) => this.#changed.fire(delta));
-    connection.onNotification(LimitsReached.method, (events: readonly LimitEvent[]) => this.#limits.fire(events));
-    connection.onNotification(TopologyChanged.method, (change: TopologyChange) => this.#topology.fire(change));
-    connection.onNotification(TerminalWrote.method, (wrote: TerminalText) => this.#terminalTexts.fire(wrote));
-    connection.onNotification(TerminalEnded.method, (end: TerminalEnd) => this.#terminalEnds.fire(end));
-    connection.onNotification(ExpectationTested.method, (told: TestedParams) => this.#tested.fire(told));
-    connection.onNotification(EnvironmentProgress.method, (far: EnvironmentProgressParams) =>
-      this.#environment.fire(far),
-    );
+    for (const [method, tell] of this.#heard) agent.connection.onNotification(method, tell);
     void this.#shakeHands(agent);
   }
 

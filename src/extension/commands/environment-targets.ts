@@ -6,7 +6,7 @@ import type { EnvironmentEntry, SpecFile } from '../environments/entry.ts';
 import type { EnvironmentNode } from '../environments/environment-tree.ts';
 import { specFile } from '../environments/spec-files.ts';
 import { plainLabel } from '../escape.ts';
-import { cspecSelector } from '../language/selector.ts';
+import { isCspec } from '../language/selector.ts';
 import { offerTrust, pickOne } from '../ui.ts';
 import { type Context, registerAny } from './context.ts';
 
@@ -44,7 +44,7 @@ async function targetsOf(context: Context, what: unknown, more: unknown): Promis
   if (what instanceof vscode.Uri) return [targetOf(context, what)];
   if (isNode(what)) return (Array.isArray(more) ? more.filter(isNode) : [what]).map((node) => ofNode(context, node));
   const document = vscode.window.activeTextEditor?.document;
-  if (document && vscode.languages.match(cspecSelector(), document) > 0) return [targetOf(context, document.uri)];
+  if (document && isCspec(document)) return [targetOf(context, document.uri)];
   return pickTarget(context);
 }
 

@@ -8,6 +8,7 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { ReadContainerLog } from '../../protocol/protocol.ts';
 import { statusDocument } from '../environments/documents.ts';
 import { groupOfContainer, networkOfPlace, processOfContainer } from '../environments/places.ts';
+import { declaredBy } from '../environments/settings.ts';
 import { text } from '../ui.ts';
 import { type Context, registerAny } from './context.ts';
 import { type EnvironmentTarget, registerEnvironmentCommand } from './environment-targets.ts';
@@ -79,19 +80,18 @@ async function compare({ acts, documents }: Context, declared: Declared): Promis
 }
 
 async function showStatus({ acts, documents, specFiles }: Context, { file, entry }: EnvironmentTarget): Promise<void> {
-  const known = entry ?? (file && (await statusOf({ acts, specFiles }, { file })));
+  const known = entry ?? (file && (await statusOf({ acts, specFiles }, file)));
   if (!known) return;
   await documents.show(vscode.l10n.t('Status of {0}', known.name), 'status', statusDocument(writer, known));
 }
 
 async function statusOf(
   { acts, specFiles }: Pick<Context, 'acts' | 'specFiles'>,
-  { file }: { file: NonNullable<EnvironmentTarget['file']> },
+  file: NonNullable<EnvironmentTarget['file']>,
 ) {
   const checked = await specFiles.checkNow(file);
   if (!checked) return undefined;
-  const declared = checked.errors > 0 ? undefined : await acts.declared(file);
-  const status = declared ? await acts.status(declared) : downStatus(checked);
+  const status = checked.errors > 0 ? downStatus(checked) : await acts.status(declaredBy(file, checked.spec));
   return { key: file.uri, name: checked.spec.environment, file, errors: checked.errors, status };
 }
 

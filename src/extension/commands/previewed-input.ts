@@ -4,7 +4,7 @@ import { printable } from '../../base/text.ts';
 import { type Description, type Operation, stepLine } from '../../model/operation/operation.ts';
 import { ProtocolError } from '../../protocol/errors.ts';
 import { PreviewOperation } from '../../protocol/protocol.ts';
-import { text } from '../ui.ts';
+import { sentenceOf, text } from '../ui.ts';
 import type { Context } from './context.ts';
 
 /** More steps are not shown. */
@@ -38,7 +38,7 @@ export async function previewedInput({ agent }: Context, options: PreviewedInput
       return previewOf(await agent.request(PreviewOperation, { operation }), options.more === true);
     } catch (error) {
       // Why it could not be asked is what the box says then.
-      return error instanceof ProtocolError ? `${text(error.data.message)} ${text(error.data.hint)}` : String(error);
+      return error instanceof ProtocolError ? sentenceOf(error.data) : String(error);
     }
   };
   const box = new PreviewedBox(options, previewFor);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable.ts';
 import type { Namespace } from '../../model/namespace.ts';
-import { cspecSelector } from '../language/selector.ts';
+import { isCspec } from '../language/selector.ts';
 import { type Context, namespacesOf, pickNamespace, registerCommand } from './context.ts';
 
 /** The drawing of network namespaces. */
@@ -17,7 +17,7 @@ export function topologyCommands(context: Context): Disposable[] {
     }),
     registerCommand(context, 'isolens.previewSpec', () => {
       const document = vscode.window.activeTextEditor?.document;
-      if (document && vscode.languages.match(cspecSelector(), document) > 0) topology.showSpec(document.uri.toString());
+      if (document && isCspec(document)) topology.showSpec(document.uri.toString());
     }),
   ];
 }

@@ -14,10 +14,10 @@ import {
 } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import { withoutLinks } from '../escape.ts';
-import { confirm, showDone, text } from '../ui.ts';
+import { confirm, sentenceOf, showDone, text } from '../ui.ts';
 import type { SpecFile } from './entry.ts';
 import type { EnvironmentsModel } from './environments-model.ts';
-import { environmentSettings } from './settings.ts';
+import { declaredBy, environmentSettings } from './settings.ts';
 import type { SpecFiles } from './spec-files.ts';
 
 /** Whether a person has agreed once that environments of this workspace are made. */
@@ -58,8 +58,7 @@ export class EnvironmentActs {
       void offerProblems(file);
       return undefined;
     }
-    const { engine } = environmentSettings();
-    return { spec: checked.spec, file: file.path, engine, restart };
+    return declaredBy(file, checked.spec, restart);
   }
 
   async plan(declared: Declared): Promise<Plan> {
@@ -160,8 +159,7 @@ export class EnvironmentActs {
       });
     } catch (error) {
       if (!(error instanceof ProtocolError) || error.data.name !== 'cancelled') throw error;
-      const { message: what, hint } = error.data;
-      void vscode.window.showInformationMessage(withoutLinks(`${text(what)} ${text(hint)}`));
+      void vscode.window.showInformationMessage(withoutLinks(sentenceOf(error.data)));
       return undefined;
     } finally {
       model.refresh();

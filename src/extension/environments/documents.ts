@@ -1,6 +1,6 @@
 import { type Message, message } from '../../base/message.ts';
 import type { EnvironmentStatus } from '../../model/environment/status.ts';
-import { containerWords, networkWords, stateWords } from '../../model/environment/status-words.ts';
+import { containerWords, driftSides, networkWords, stateWords } from '../../model/environment/status-words.ts';
 import { aligned, detailLines, heading, type Writer } from '../document-lines.ts';
 import type { EnvironmentEntry } from './entry.ts';
 
@@ -43,10 +43,9 @@ function networkRows(writer: Writer, { networks }: EnvironmentStatus): string[][
 }
 
 function driftRows(writer: Writer, { drifts }: EnvironmentStatus): string[][] {
-  return drifts.map(({ id, field, declared, real }) => [
-    writer.show(id),
-    writer.show(field),
-    writer.say(message('declared: {0}', declared === '' ? message('not declared') : declared)),
-    writer.say(message('is: {0}', real === '' ? message('not there') : real)),
+  return drifts.map((drift) => [
+    writer.show(drift.id),
+    writer.show(drift.field),
+    ...driftSides(drift).map((side) => writer.say(side)),
   ]);
 }

@@ -1,6 +1,12 @@
 import { message } from '../../base/message.ts';
 import type { ContainerView, Drift } from '../../model/environment/status.ts';
-import { containerWords, driftWords, networkWords, stateWords } from '../../model/environment/status-words.ts';
+import {
+  containerWords,
+  driftSides,
+  driftWords,
+  networkWords,
+  stateWords,
+} from '../../model/environment/status-words.ts';
 import type { Plain, Row, Words } from '../row.ts';
 import { type EnvironmentEntry, isMade } from './entry.ts';
 import type { EnvironmentNode, EnvironmentTree } from './environment-tree.ts';
@@ -115,17 +121,16 @@ function rowOfNetwork(
 
 function rowOfDrift(drift: Drift | undefined, plain: Plain): Row {
   const { of, field, declared, real } = drift ?? { of: '', field: '', declared: '', real: '' };
-  const is = real === '' ? message('not there') : real;
-  const should: Words = declared === '' ? message('not declared') : declared;
+  const sides = driftSides({ declared, real });
   return {
     ...plain,
     // A field may say where it is.
     label: field === of || field.startsWith(`${of}/`) ? field : `${of} ${field}`,
-    description: [message('declared: {0}', should), message('is: {0}', is)],
+    description: sides,
     icon: 'diff-modified',
     color: 'charts.yellow',
     context: 'drift',
-    spoken: [message('Not as declared'), of, field, message('declared: {0}', should), message('is: {0}', is)],
+    spoken: [message('Not as declared'), of, field, ...sides],
   };
 }
 

@@ -9,7 +9,7 @@ import { ListEnvironments, ReadEnvironment } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import type { HostState } from '../host-state.ts';
 import { type EnvironmentEntry, isMade, isRunning, type SpecFile } from './entry.ts';
-import { environmentSettings } from './settings.ts';
+import { declaredBy } from './settings.ts';
 import type { SpecFiles } from './spec-files.ts';
 
 /** Snapshots come faster than environments change. */
@@ -141,9 +141,8 @@ export class EnvironmentsModel implements Disposable {
   /** @param otherwise what is said where the agent cannot compare */
   async #status(file: SpecFile, spec: ResolvedSpec, otherwise: EnvironmentStatus): Promise<EnvironmentStatus> {
     const { agent } = this.#parts;
-    const declared = { spec, file: file.path, engine: environmentSettings().engine, restart: false };
     try {
-      return await agent.request(ReadEnvironment, { declared });
+      return await agent.request(ReadEnvironment, { declared: declaredBy(file, spec) });
     } catch (error) {
       if (agent.state !== 'running') throw error;
       return otherwise;

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import type { EngineName } from '../../model/environment/launch.ts';
+import type { ResolvedSpec } from '../../model/spec/spec.ts';
+import type { Declared } from '../../protocol/environment.ts';
+import type { SpecFile } from './entry.ts';
 
 export interface EnvironmentSettings {
   /** What makes containers. */
@@ -19,4 +22,9 @@ export function environmentSettings(): EnvironmentSettings {
   const grace = settings.get<unknown>('grace');
   const isSeconds = typeof grace === 'number' && grace >= 0 && grace <= MOST_GRACE_SECONDS;
   return { engine, graceMs: (isSeconds ? grace : GRACE_SECONDS) * 1000 };
+}
+
+/** What a file declares, to be made as people have set it. `restart`: containers that have ended are made anew. */
+export function declaredBy(file: SpecFile, spec: ResolvedSpec, restart = false): Declared {
+  return { spec, file: file.path, engine: environmentSettings().engine, restart };
 }

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter } from '../../base/event.ts';
 import type { CheckedSpec } from '../../model/spec/spec.ts';
 import type { Language } from '../language/language.ts';
-import { cspecSelector } from '../language/selector.ts';
+import { isCspec } from '../language/selector.ts';
 import type { SpecFile } from './entry.ts';
 
 const PATTERN = '**/*.cspec';
@@ -112,5 +112,5 @@ export function specFile(uri: vscode.Uri): SpecFile {
 }
 
 function isSpec(document: vscode.TextDocument): boolean {
-  return document.uri.scheme === 'file' && vscode.languages.match(cspecSelector(), document) > 0;
+  return document.uri.scheme === 'file' && isCspec(document);
 }

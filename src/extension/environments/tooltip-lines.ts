@@ -1,7 +1,7 @@
 import { message } from '../../base/message.ts';
 import { formatSize } from '../../model/cgroup/size.ts';
 import type { ContainerView } from '../../model/environment/status.ts';
-import { containerWords, stateWords } from '../../model/environment/status-words.ts';
+import { containerWords, driftSides, stateWords } from '../../model/environment/status-words.ts';
 import type { Words } from '../row.ts';
 import type { EnvironmentEntry } from './entry.ts';
 import type { EnvironmentNode, EnvironmentTree } from './environment-tree.ts';
@@ -23,14 +23,8 @@ export function environmentTooltip(tree: EnvironmentTree, node: EnvironmentNode)
       ];
     }
     case 'drift': {
-      const { id, field, declared, real } = tree.driftOf(node) ?? { id: '', field: '', declared: '', real: '' };
-      return [
-        id,
-        field,
-        message('declared: {0}', declared === '' ? message('not declared') : declared),
-        message('is: {0}', real === '' ? message('not there') : real),
-        message('Up makes it as declared.'),
-      ];
+      const drift = tree.driftOf(node) ?? { id: '', field: '', declared: '', real: '' };
+      return [drift.id, drift.field, ...driftSides(drift), message('Up makes it as declared.')];
     }
     case 'foreign': {
       const { what, owner } = tree.foreignOf(node) ?? { what: '', owner: '' };

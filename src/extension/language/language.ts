@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { Event } from '../../base/event.ts';
 import type { HostFacts } from '../../model/spec/host-facts.ts';
 import type { CheckedSpec, ResolvedSpec } from '../../model/spec/spec.ts';
-import { cspecSelector } from './selector.ts';
+import { isCspec } from './selector.ts';
 
 /** Makes live what the server says of the places where something can be done. */
 export interface LiveLenses {
@@ -51,7 +51,7 @@ export function watchLanguage(load: () => Promise<LanguageServer>): Language {
     await (await server).start();
   };
   const startFor = (document: vscode.TextDocument) => {
-    if (!server && vscode.languages.match(cspecSelector(), document) > 0) void start();
+    if (!server && isCspec(document)) void start();
   };
   store.add(vscode.workspace.onDidOpenTextDocument(startFor));
   store.add(vscode.commands.registerCommand('isolens.cspec.restartServer', start));

@@ -8,3 +8,8 @@ export function cspecSelector(): { language: string; scheme: string }[] {
   const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme);
   return [...new Set([...SCHEMES, ...open])].map((scheme) => ({ language: 'cspec', scheme }));
 }
+
+/** Whether it is a file of the language. */
+export function isCspec(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(cspecSelector(), document) > 0;
+}

@@ -13,7 +13,7 @@ import {
 } from '../../protocol/protocol.ts';
 import { MOST_TERMINAL_TEXT, type TerminalEnd, type TerminalId } from '../../protocol/terminal.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
-import { text } from '../ui.ts';
+import { sentenceOf } from '../ui.ts';
 import { ScreenFlow } from './screen-flow.ts';
 
 /** Of a terminal that VS Code has not given a size yet. */
@@ -124,11 +124,11 @@ export class NamespaceTerminal implements vscode.Pseudoterminal {
       // It may have got its size while the program was started.
       if (this.#size !== size) this.#tell(ResizeTerminal, { terminal: this.#options.id, size: this.#size });
     } catch (error) {
-      const { message: why, hint } =
+      const why =
         error instanceof ProtocolError
           ? error.data
           : { message: message('It failed: {0}', String(error)), hint: message('See the log for details.') };
-      this.#over(printable(`${text(why)} ${text(hint)}`, 1000));
+      this.#over(printable(sentenceOf(why), 1000));
     }
   }
 

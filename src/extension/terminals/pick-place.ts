@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type Container, containerLabel } from '../../model/container.ts';
+import { containerLabel } from '../../model/container.ts';
 import { type Choice, enterNamespaces, enterProcess, foreignNamespaces } from '../../model/enter/choices.ts';
 import type { Create, Enter } from '../../model/enter/enter.ts';
 import { kernelName, NAMESPACE_KINDS, type Namespace, type NamespaceKind } from '../../model/namespace.ts';
-import { commandLine, type Process } from '../../model/process.ts';
-import type { Snapshot } from '../../model/snapshot.ts';
+import { commandLine } from '../../model/process.ts';
+import { firstProcessOf, type Snapshot } from '../../model/snapshot.ts';
 import { plainLabel } from '../escape.ts';
 import { namespaceLabel } from '../namespaces/namespace-row.ts';
 import { ICONS, kindName } from '../namespaces/row.ts';
@@ -39,7 +39,7 @@ function containerItems(snapshot: Snapshot): Item[] {
   return Object.values(snapshot.containers)
     .filter(({ category }) => category !== 'unit')
     .flatMap((container) => {
-      const first = firstOf(container, snapshot);
+      const first = firstProcessOf(container, snapshot);
       if (!first) return [];
       return {
         label: `$(package) ${plainLabel(containerLabel(container))}`,
@@ -47,13 +47,6 @@ function containerItems(snapshot: Snapshot): Item[] {
         choose: () => enterProcess(first, snapshot),
       };
     });
-}
-
-/** Its oldest process. */
-function firstOf({ id }: Container, { processes }: Snapshot): Process | undefined {
-  return Object.values(processes)
-    .filter(({ container, state }) => container === id && state !== 'zombie')
-    .sort((a, b) => a.startTime - b.startTime || a.pid - b.pid)[0];
 }
 
 function namespaceItems(snapshot: Snapshot): Item[] {

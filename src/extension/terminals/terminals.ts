@@ -59,11 +59,6 @@ export class Terminals implements Disposable {
     return found !== undefined;
   }
 
-  /** The name of one that is open. */
-  nameOf(id: TerminalId): string | undefined {
-    return this.#open.get(id)?.shown.name;
-  }
-
   dispose(): void {
     for (const { shown } of this.#open.values()) shown.dispose();
     this.#store.dispose();

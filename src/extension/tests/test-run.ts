@@ -6,7 +6,7 @@ import type { Tested } from '../../protocol/expectation.ts';
 import { CancelTest, TestEnvironment } from '../../protocol/protocol.ts';
 import type { AgentClient } from '../agent-client/agent-client.ts';
 import { withoutLinks } from '../escape.ts';
-import { text } from '../ui.ts';
+import { sentenceOf, text } from '../ui.ts';
 import { expectedTests, failureOf } from './expected.ts';
 
 /** Tests of one file that are to be run. */
@@ -71,8 +71,7 @@ function tell(run: vscode.TestRun, uri: vscode.Uri, item: vscode.TestItem, { jud
 
 /** Why tests were not run, for each of them. */
 export function notRun(run: vscode.TestRun, items: Iterable<vscode.TestItem>, error: unknown): void {
-  const known = error instanceof ProtocolError ? error.data : undefined;
-  const why = known ? `${text(known.message)} ${text(known.hint)}` : String(error);
+  const why = error instanceof ProtocolError ? sentenceOf(error.data) : String(error);
   for (const item of items) run.errored(item, new vscode.TestMessage(why));
   run.appendOutput(`${why}\r\n`);
 }

@@ -1,4 +1,5 @@
 import { type Grammar, GrammarAST } from 'langium';
+import { assignmentsIn } from '../../keywords.ts';
 
 /** What may stand at a place of a statement. */
 export interface Slot {
@@ -180,11 +181,4 @@ function rulesOf(element: Element): GrammarAST.ParserRule[] {
   const { definition } = rule;
   const choice = GrammarAST.isAlternatives(definition) || GrammarAST.isRuleCall(definition);
   return choice ? rulesOf(definition) : [rule];
-}
-
-function* assignmentsIn(element: Element): Generator<GrammarAST.Assignment> {
-  if (GrammarAST.isAssignment(element)) yield element;
-  if (GrammarAST.isGroup(element) || GrammarAST.isAlternatives(element)) {
-    for (const part of element.elements) yield* assignmentsIn(part);
-  }
 }
