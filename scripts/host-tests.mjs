@@ -6,6 +6,7 @@ import path from 'node:path';
 import { format } from 'node:util';
 import { chromium } from '@playwright/test';
 import { build as bundle } from 'esbuild';
+import { add } from './node-tests.mjs';
 import { inRoot, root, testDir } from './project.mjs';
 import { startServer } from './vscode/server.mjs';
 
@@ -45,7 +46,7 @@ async function bundleSuites(folder) {
   return outfile;
 }
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Outcome */
+/** @typedef {import('./node-tests.mjs').Outcome} Outcome */
 
 /**
  * @returns {Promise<Outcome>}
@@ -66,11 +67,7 @@ export async function runHostTests() {
   try {
     const here = await drive(browser, server, path.join(dir, 'workspace'), await bundleSuites(''));
     const elsewhere = await drive(browser, server, VIRTUAL, await bundleSuites('virtual'));
-    return {
-      passed: here.passed + elsewhere.passed,
-      failed: here.failed + elsewhere.failed,
-      skipped: here.skipped + elsewhere.skipped,
-    };
+    return add(here, elsewhere);
   } finally {
     await browser.close();
     await server.stop();

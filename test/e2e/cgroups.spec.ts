@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { hierarchyLabel } from '../../src/model/cgroup/hierarchy.ts';
 import { hierarchyWith, TestGroup } from '../support/groups.ts';
-import { DARK, expect, LIGHT, test } from './fixtures.ts';
+import { DARK, LIGHT } from './code.ts';
+import { expect, test } from './fixtures.ts';
 import { openView } from './groups-view.ts';
 
 const root = process.geteuid?.() === 0;

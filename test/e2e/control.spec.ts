@@ -5,7 +5,8 @@ import path from 'node:path';
 import type { Locator } from '@playwright/test';
 import { hierarchiesHere, hierarchyWith, TestGroup } from '../support/groups.ts';
 import { READY, start } from '../support/started.ts';
-import { type Code, DARK, expect, LIGHT, test } from './fixtures.ts';
+import { type Code, DARK, LIGHT } from './code.ts';
+import { expect, test } from './fixtures.ts';
 import { openView, row, v1With } from './groups-view.ts';
 
 const CLI = path.join(import.meta.dirname, '../../dist/isolens.cjs');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Code, DARK, expect, LIGHT, test } from './fixtures.ts';
+import { type Code, DARK, LIGHT } from './code.ts';
+import { expect, test } from './fixtures.ts';
 
 const EXAMPLE = readFileSync(path.join(import.meta.dirname, '../../examples/netns-pair.cspec'), 'utf8');
 

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
-import { type Code, expect } from './fixtures.ts';
+import type { Code } from './code.ts';
+import { expect } from './fixtures.ts';
 
 const CLI = path.join(import.meta.dirname, '../../dist/isolens.cjs');
 export const EXAMPLES = path.join(import.meta.dirname, '../../examples');
@@ -33,7 +34,7 @@ export async function openView(code: Code): Promise<Locator> {
 /** Opens a file by its name, with the view still in sight. */
 export async function openSpec(code: Code, name: string): Promise<void> {
   const file = `${name}.cspec`;
-  const input = code.page.locator('.quick-input-widget input[type="text"]');
+  const input = code.input;
   await expect(async () => {
     if (await input.isVisible()) await code.page.keyboard.press('Escape');
     await code.page.keyboard.press('Control+p');

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { READY, start } from '../support/started.ts';
+import { DARK, LIGHT } from './code.ts';
 import { example, lens, netns, openSpec, openView, own, takeDown } from './environments-view.ts';
-import { DARK, expect, LIGHT, test } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
 import { row } from './groups-view.ts';
 
 const root = process.geteuid?.() === 0;

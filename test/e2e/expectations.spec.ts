@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import type { Locator } from '@playwright/test';
-import { type Code, expect, test } from './fixtures.ts';
+import type { Code } from './code.ts';
+import { netns } from './environments-view.ts';
+import { expect, test } from './fixtures.ts';
 
 const root = process.geteuid?.() === 0;
 /** Names that nobody else has. */
@@ -29,10 +31,6 @@ function testRow(code: Code, label: string, state: RegExp): Locator {
   return code.page
     .locator('.test-explorer')
     .getByRole('treeitem', { name: new RegExp(`${label} \\(.*${state.source}`) });
-}
-
-function netns(): string {
-  return execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' });
 }
 
 test('tests what a spec expects, and tells why it is not so', async ({ code }, info) => {

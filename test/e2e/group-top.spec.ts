@@ -1,7 +1,8 @@
 import type { FrameLocator, Locator } from '@playwright/test';
 import { TestPath } from '../support/groups.ts';
 import { start } from '../support/started.ts';
-import { type Code, expect, THEMES, test } from './fixtures.ts';
+import { type Code, THEMES } from './code.ts';
+import { expect, test } from './fixtures.ts';
 
 /** Goes into the groups whose directories it is given and works until it is killed. */
 const BUSY = `for group do echo $$ >"$group/cgroup.procs"; done; echo ready; while :; do :; done`;

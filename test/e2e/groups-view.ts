@@ -1,7 +1,8 @@
 import type { Locator } from '@playwright/test';
 import type { Hierarchy } from '../../src/model/cgroup/hierarchy.ts';
 import { hierarchyWith } from '../support/groups.ts';
-import { type Code, expect } from './fixtures.ts';
+import type { Code } from './code.ts';
+import { expect } from './fixtures.ts';
 
 /** The hierarchy of v1 that a controller is attached to, where the test may make groups. */
 export function v1With(controller: string): Hierarchy | undefined {

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import type { FrameLocator, Locator } from '@playwright/test';
-import { type Code, expect, THEMES, test } from './fixtures.ts';
+import { type Code, THEMES } from './code.ts';
+import { expect, test } from './fixtures.ts';
 import { box, drawnWires, ip, Netns, pair, showTopology } from './topology-view.ts';
 
 const isRoot = process.geteuid?.() === 0;
@@ -106,7 +107,7 @@ test('captures the packets of a link into a file', async ({ code }, info) => {
   ip(`-n ${a} neigh replace 10.213.0.2 lladdr 02:00:00:00:00:02 dev veth0 nud permanent`);
   const page = await showTopology(code);
   await expect(box(page, a)).toHaveAttribute('aria-label', /veth0 veth up/);
-  const save = code.page.locator('.quick-input-widget');
+  const save = code.box;
   await code.contextMenu(row(page, a, 'veth0'), 'Capture Packets…', save);
   await expect(save.locator('input[type="text"]')).toHaveValue(/veth0\.pcap$/);
   await save.getByRole('button', { name: 'OK' }).click();

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import type { Locator } from '@playwright/test';
 import { HIDING_PLACES } from '../support/hiding-places.ts';
 import { READY, type Started, start } from '../support/started.ts';
-import { CONTRAST, type Code, DARK, expect, LIGHT, test } from './fixtures.ts';
+import { CONTRAST, type Code, DARK, LIGHT } from './code.ts';
+import { expect, test } from './fixtures.ts';
 
 const SUFFIX = process.pid;
 const root = process.geteuid?.() === 0;

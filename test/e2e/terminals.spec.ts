@@ -3,7 +3,8 @@ import type { Locator } from '@playwright/test';
 import { TestGroup } from '../support/groups.ts';
 import { Netns } from '../support/netns.ts';
 import { READY, start } from '../support/started.ts';
-import { type Code, DARK, expect, LIGHT, test } from './fixtures.ts';
+import { type Code, DARK, LIGHT } from './code.ts';
+import { expect, test } from './fixtures.ts';
 import { row as groupRow, openView as openGroups, v1With } from './groups-view.ts';
 import { onScreen, typeLine } from './terminal-screen.ts';
 

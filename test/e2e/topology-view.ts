@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import type { FrameLocator, Locator } from '@playwright/test';
-import type { Code } from './fixtures.ts';
+import type { Code } from './code.ts';
 
 /** Runs ip(8). */
 export const ip = (line: string): string => execFileSync('ip', line.split(' '), { encoding: 'utf8' });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { expect, THEMES, test } from './fixtures.ts';
+import { THEMES } from './code.ts';
+import { expect, test } from './fixtures.ts';
 import { box, drawnWires, ip, Netns, pair, showTopology } from './topology-view.ts';
 
 const isRoot = process.geteuid?.() === 0;
@@ -209,7 +210,7 @@ test('is saved in every format', async ({ code }) => {
   for (const [format, ending] of Object.entries(endings)) {
     await page.getByRole('combobox', { name: 'Export' }).click();
     await page.getByRole('option', { name: format }).click();
-    const dialog = code.page.locator('.quick-input-widget');
+    const dialog = code.box;
     await expect(dialog.locator('input[type="text"]')).toHaveValue(new RegExp(`topology\\.${ending}$`));
     await dialog.getByRole('button', { name: 'OK' }).click();
     await expect(dialog).toBeHidden();

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { type Page, test as plain } from '@playwright/test';
 import { startServer } from '../../scripts/vscode/server.mjs';
 import { unzip } from '../support/zip.ts';
-import { Code, expect, QUIET } from './fixtures.ts';
+import { Code } from './code.ts';
+import { expect, QUIET } from './fixtures.ts';
 
 const EXAMPLE = path.join(import.meta.dirname, '../../examples/netns-pair.cspec');
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.json': 'application/json' };

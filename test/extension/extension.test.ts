@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from './observing.ts';
 
 const ID = 'isolens.isolens';
 
@@ -53,9 +54,4 @@ async function agentPid(): Promise<number> {
   const pid = /\bpid (\d+)/.exec(await vscode.env.clipboard.readText())?.[1];
   if (!pid) throw new Error('the agent does not run');
   return Number(pid);
-}
-
-/** Asks again until it is so; the time limit of the test ends it. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 100));
 }

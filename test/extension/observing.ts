@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import * as vscode from 'vscode';
 
 /** Looks again until it is so; the time limit of the test ends it. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 50));
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** Whether VS Code shows a diagnostic with this code in a file. */

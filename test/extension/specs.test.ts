@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as vscode from 'vscode';
+import { until } from './observing.ts';
 
 const [sfo, nyc, name] = ['sfo', 'nyc', 'pair'].map((each) => `${each}host${process.pid}`);
 const PAIR = `veth cable
@@ -33,13 +34,8 @@ describe('environments', function () {
     const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(command, uri, 100);
     return found.map((lens) => lens.command?.title ?? '');
   };
-  const untilLenses = async (expected: readonly string[]) => {
-    for (;;) {
-      const now = await lenses();
-      if (now.join('|') === expected.join('|')) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  };
+  const untilLenses = (expected: readonly string[]) =>
+    until(async () => (await lenses()).join('|') === expected.join('|'));
   const act = (command: string, ...args: unknown[]) =>
     vscode.commands.executeCommand(`isolens.environment.${command}`, uri.toString(), ...args);
 

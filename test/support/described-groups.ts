@@ -4,6 +4,7 @@ import { describeOperation, type Operation } from '../../src/model/operation/ope
 import type { Process } from '../../src/model/process.ts';
 import { inWords } from './described.ts';
 import { aGroupSnapshot, aSeen, type GroupFacts, INODE } from './group-hosts.ts';
+import { writeOf } from './group-operations.ts';
 
 /** A host with these groups, as an operation finds it. */
 export interface GroupHost {
@@ -24,10 +25,7 @@ export function codesOn(operation: Operation, host: GroupHost): string[] {
 
 /** `memory.max=10M, cpu.max=50%`. */
 export function writesOf(text: string): FileWrite[] {
-  return text.split(', ').map((each) => {
-    const at = each.indexOf('=');
-    return { file: each.slice(0, at), value: each.slice(at + 1) };
-  });
+  return text.split(', ').map(writeOf);
 }
 
 /** What a person reads of writes to a group; the undo as text, too. */

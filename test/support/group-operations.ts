@@ -14,7 +14,8 @@ export function set(group: Pick<TestGroup, 'id' | 'directory'>, ...writes: reado
   return { kind: 'cgroup.set', ...refOf(group), writes: writes.map(writeOf) };
 }
 
-function writeOf(text: string): FileWrite {
+/** `memory.max=10M`. */
+export function writeOf(text: string): FileWrite {
   const at = text.indexOf('=');
   return { file: text.slice(0, at), value: text.slice(at + 1) };
 }
