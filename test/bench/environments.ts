@@ -6,7 +6,7 @@ import type { Environments } from '../../src/agent/environment/environments.ts';
 import type { Declared } from '../../src/protocol/environment.ts';
 import { environmentsHere, howeverLong } from '../support/environments.ts';
 import { resolved } from '../support/resolved.ts';
-import { atMost, median, type Result, ROUNDS, ratio, timed } from './result.ts';
+import { atMost, inTurn, type Result, ratio, timed } from './result.ts';
 
 const MAIN = path.join(import.meta.dirname, '../../dist/isolens.cjs');
 const MANY = 100;
@@ -93,42 +93,19 @@ export async function measureEnvironments(): Promise<Result[]> {
     const many = await declaredBy(manyOnBridge(), folder);
     const script = path.join(folder, 'script.sh');
     writeFileSync(script, await environments.script(many));
-    const times: Record<'up' | 'batch' | 'command' | 'many' | 'script' | 'plan', number[]> = {
-      up: [],
-      batch: [],
-      command: [],
-      many: [],
-      script: [],
-      plan: [],
-    };
-    for (let round = 0; round < ROUNDS; round++) {
-      times.up.push(await raised(environments, pair));
-      times.batch.push(await byBatches());
-      times.command.push(await byCommand(pair));
-      times.plan.push(await timed(() => environments.plan(many)));
-    }
+    const times = await inTurn({
+      up: () => raised(environments, pair),
+      batch: byBatches,
+      command: () => byCommand(pair),
+      plan: () => timed(() => environments.plan(many)),
+    });
     // Each of these takes seconds.
-    for (let round = 0; round < 3; round++) {
-      times.many.push(await raised(environments, many));
-      times.script.push(await byScript(script));
-    }
-    const added = median(times.command) - median(times.up);
+    const long = await inTurn({ many: () => raised(environments, many), script: () => byScript(script) }, 3);
+    const added = times.command - times.up;
     return [
-      ratio(
-        'environment: pair of netns up / the same as ip -batch',
-        median(times.up),
-        median(times.batch),
-        1.5,
-        'of ip -batch',
-      ),
-      ratio(
-        `environment: ${MANY} netns on a bridge up / script of ip`,
-        median(times.many),
-        median(times.script),
-        0.5,
-        'of the script',
-      ),
-      atMost(`environment: plan of ${MANY} netns on a bridge`, median(times.plan), 300, 'ms'),
+      ratio('environment: pair of netns up / the same as ip -batch', times.up, times.batch, 1.5, 'of ip -batch'),
+      ratio(`environment: ${MANY} netns on a bridge up / script of ip`, long.many, long.script, 0.5, 'of the script'),
+      atMost(`environment: plan of ${MANY} netns on a bridge`, times.plan, 300, 'ms'),
       atMost('environment: isolens up as a process adds', added, 150, 'ms'),
     ];
   } finally {

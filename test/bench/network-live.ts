@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TopologyClient } from '../support/topology-client.ts';
 import { cpuTime } from './agent.ts';
+import { median } from './result.ts';
 
 const SETTLE_MS = 5000;
 const IDLE_MS = 10_000;
@@ -25,7 +26,7 @@ export async function measureLive(names: readonly string[]): Promise<LiveMeasure
   const idle = (cpuTime(client.agent.pid) - before) / 1e6 / IDLE_MS;
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) times.push(await changeLink(client, names[0] ?? '', inodes[0] ?? 0));
-  return { idle, latency: times.toSorted((a, b) => a - b)[ROUNDS >> 1] ?? 0 };
+  return { idle, latency: median(times) };
 }
 
 /** From the request to watch until all of these are known, in ms. */

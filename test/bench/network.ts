@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readNetwork } from '../../src/agent/discover/network/network-reader.ts';
 import { measureFirst, measureLive } from './network-live.ts';
-import { atMost, type Result } from './result.ts';
+import { atMost, type Result, shareOfCore } from './result.ts';
 
 /** Network namespaces with a veth each into a hub: all of them read, and watched. */
 export async function measureNetworks(): Promise<Result[]> {
@@ -24,12 +24,7 @@ export async function measureNetworks(): Promise<Result[]> {
       met: ours / theirs <= 1 / 20,
     },
     atMost('1,000 network namespaces', many.ours, 500, 'ms'),
-    {
-      what: '200 network namespaces watched, idle',
-      value: `${(live.idle * 100).toFixed(2)} % of a core`,
-      goal: '≤ 1 %',
-      met: live.idle <= 0.01,
-    },
+    shareOfCore('200 network namespaces watched, idle', live.idle, 0.01),
     atMost('200 network namespaces watched: change of a link to its notification', live.latency, 300, 'ms'),
     atMost('1,000 network namespaces watched: start of an agent to all of them told', many.first, 3000, 'ms'),
   ];

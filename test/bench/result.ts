@@ -32,10 +32,11 @@ export async function timed(work: () => unknown): Promise<number> {
 /** Medians of all, measured in turn so that a slow moment of the machine meets everybody. */
 export async function inTurn<K extends string>(
   works: Readonly<Record<K, () => Promise<number> | number>>,
+  rounds = ROUNDS,
 ): Promise<Record<K, number>> {
   const names = Object.keys(works) as K[];
   const times = names.map((name) => [name, [] as number[]] as const);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const [name, values] of times) values.push(await works[name]());
   }
   return Object.fromEntries(times.map(([name, values]) => [name, median(values)])) as Record<K, number>;
@@ -57,6 +58,16 @@ export function againstOther(value: number, peer: number): string {
 
 export function atMost(what: string, value: number, limit: number, unit: 'ms' | 'MB'): Result {
   return { what, value: `${value.toFixed(0)} ${unit}`, goal: `≤ ${limit} ${unit}`, met: value <= limit };
+}
+
+/** @param share of a core, from 0 to 1, as `limit` */
+export function shareOfCore(what: string, share: number, limit: number): Result {
+  return {
+    what,
+    value: `${(share * 100).toFixed(2)} % of a core`,
+    goal: `≤ ${limit * 100} %`,
+    met: share <= limit,
+  };
 }
 
 /** A number that has no goal. */

@@ -18,7 +18,19 @@ import { measureLanguage } from './language.ts';
 import { measureKills } from './limits.ts';
 import { measureNetworks } from './network.ts';
 import { withPrivateNetns } from './private-netns.ts';
-import { atMost, command, compile, inTurn, median, type Result, ROUNDS, ratio, timed, toldOnly } from './result.ts';
+import {
+  atMost,
+  command,
+  compile,
+  inTurn,
+  median,
+  type Result,
+  ROUNDS,
+  ratio,
+  shareOfCore,
+  timed,
+  toldOnly,
+} from './result.ts';
 import { measureTerminals } from './terminal.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -128,13 +140,8 @@ async function agent(programs: Readonly<Record<'population', string>>): Promise<
   await using _all = await population(programs.population, 2000, 125);
   const { focused, hidden, latency, latencyPolling } = await measureAgent();
   return [
-    {
-      what: 'idle, 2,000 processes, view visible and focused',
-      value: `${(focused * 100).toFixed(2)} % of a core`,
-      goal: '≤ 1 %',
-      met: focused <= 0.01,
-    },
-    { what: 'idle, hidden', value: `${(hidden * 100).toFixed(2)} % of a core`, goal: '≤ 0.1 %', met: hidden <= 0.001 },
+    shareOfCore('idle, 2,000 processes, view visible and focused', focused, 0.01),
+    shareOfCore('idle, hidden', hidden, 0.001),
     {
       what: 'new namespace told, with events',
       value: `${latency.toFixed(0)} ms (median of 10)`,
