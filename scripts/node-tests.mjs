@@ -20,6 +20,7 @@ import path from 'node:path';
  * @property {Readonly<Record<string, string>>} [env] beside that of this process
  * @property {number} [files] at a time; by default one
  * @property {readonly string[]} [flags] of the test runner
+ * @property {boolean} [secondTry] tests that failed run once more: the kernel tells some things a while after they are so
  */
 
 /** @type {Outcome} */
@@ -88,10 +89,10 @@ function parts(files) {
  * @param {Where} where
  * @returns {Promise<Outcome>}
  */
-export async function nodeTestsApart(files, { cwd, files: atOnce = 1 }) {
+export async function nodeTestsApart(files, { files: atOnce = 1, ...given }) {
   const become = ownPlaces();
   const compiled = fs.mkdtempSync(path.join(os.tmpdir(), 'isolens-compiled-'));
-  const where = { become, cwd, env: { NODE_COMPILE_CACHE: compiled } };
+  const where = { ...given, become, env: { NODE_COMPILE_CACHE: compiled } };
   // Where nothing is their own, one would see what another makes.
   const sum = await sideBySide(files, become.length > 0 ? atOnce : 1, async (file) => {
     const { outcome, text } = await runTests([file], where, 'pipe');
@@ -129,11 +130,49 @@ async function sideBySide(items, atOnce, run) {
  * @param {'inherit' | 'pipe'} stdout
  * @returns {Promise<{ outcome: Outcome, text: string }>}
  */
-async function runTests(patterns, { become = [], cwd, env = {}, files = 1, flags = [] }, stdout) {
-  const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'isolens-report-')), 'tap');
+async function runTests(patterns, where, stdout) {
+  const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'isolens-report-'));
+  fs.chmodSync(reports, 0o777);
+  try {
+    const first = await runOnce(patterns, where, stdout, reports);
+    if (where.secondTry !== true || first.outcome.failed === 0) return first;
+    const second = await runOnce(patterns, where, stdout, reports);
+    const flaky = passedAgain(path.join(reports, STATE));
+    // What fails after the tests of a file is none of them: they are not run again, and it would not be either.
+    const all = second.outcome.failed > 0 || flaky.length >= first.outcome.failed;
+    return { outcome: all ? { ...second.outcome, flaky } : first.outcome, text: first.text + second.text };
+  } finally {
+    fs.rmSync(reports, { recursive: true });
+  }
+}
+
+/** What the test runner keeps of each try: a list with one object for each, of its tests by their places. */
+const STATE = 'tries.json';
+
+/**
+ * Names of the tests that passed at the second try only.
+ * @param {string} state
+ * @returns {string[]}
+ */
+function passedAgain(state) {
+  if (!fs.existsSync(state)) return [];
+  /** @type {readonly Record<string, { name: string, passed_on_attempt?: number, children: readonly unknown[] }>[]} */
+  const tries = JSON.parse(fs.readFileSync(state, 'utf8'));
+  const tests = Object.values(tries.at(-1) ?? {});
+  return tests.filter((test) => test.passed_on_attempt === 1 && test.children.length === 0).map(({ name }) => name);
+}
+
+/**
+ * @param {readonly string[]} patterns
+ * @param {Where} where
+ * @param {'inherit' | 'pipe'} stdout
+ * @param {string} reports a folder that whoever runs the tests can write to
+ * @returns {Promise<{ outcome: Outcome, text: string }>}
+ */
+async function runOnce(patterns, { become = [], cwd, env = {}, files = 1, flags = [], secondTry }, stdout, reports) {
+  const report = path.join(reports, 'tap');
   fs.writeFileSync(report, '');
   fs.chmodSync(report, 0o666);
-  fs.chmodSync(path.dirname(report), 0o777);
   const node = path.join(cwd, 'node_modules', '.bin', 'node');
   const program = fs.existsSync(node) ? fs.realpathSync(node) : process.execPath;
   const reporters = [
@@ -142,10 +181,13 @@ async function runTests(patterns, { become = [], cwd, env = {}, files = 1, flags
     '--test-reporter=tap',
     `--test-reporter-destination=${report}`,
   ];
-  const args = ['--test', `--test-concurrency=${files}`, ...flags, ...reporters, ...patterns];
+  // Node.js warns of the listeners that it adds itself for that.
+  const noted = ['--disable-warning=MaxListenersExceededWarning', `--test-rerun-failures=${path.join(reports, STATE)}`];
+  const tries = secondTry === true ? noted : [];
+  const args = ['--test', `--test-concurrency=${files}`, ...tries, ...flags, ...reporters, ...patterns];
   const [command = '', ...rest] = [...become, program, ...args];
   // Each file is a process, and many start others: they take types away and compile the same modules again and again.
-  const cache = { NODE_COMPILE_CACHE: path.join(path.dirname(report), 'compiled') };
+  const cache = { NODE_COMPILE_CACHE: path.join(reports, 'compiled') };
   const child = spawn(command, rest, {
     cwd,
     env: { ...process.env, ...cache, ...env },
@@ -157,7 +199,6 @@ async function runTests(patterns, { become = [], cwd, env = {}, files = 1, flags
   });
   const [status] = await once(child, 'close');
   const tap = fs.readFileSync(report, 'utf8');
-  fs.rmSync(path.dirname(report), { recursive: true });
   return { outcome: outcomeOf(tap, status), text };
 }
 

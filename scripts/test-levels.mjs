@@ -40,15 +40,15 @@ async function unit() {
 
 /** As root all of it; then again as an ordinary user, who may do less but must see no error. */
 async function kernel() {
-  if (!isRoot) return nodeTests([KERNEL], { cwd: root });
+  if (!isRoot) return nodeTests([KERNEL], { cwd: root, secondTry: true });
   const apart = fs.globSync(
     APART.map((folder) => `test/kernel/${folder}/**/*.test.ts`),
     { cwd: root },
   );
   const others = fs.globSync(KERNEL, { cwd: root }).filter((file) => !apart.includes(file));
   const outcomes = [
-    await nodeTestsApart(apart, { cwd: root, files: os.availableParallelism() }),
-    await nodeTests(others, { cwd: root }),
+    await nodeTestsApart(apart, { cwd: root, secondTry: true, files: os.availableParallelism() }),
+    await nodeTests(others, { cwd: root, secondTry: true }),
     await kernelAsUser(),
   ];
   return outcomes.reduce((sum, each) => add(sum, each));
@@ -66,7 +66,7 @@ async function kernelAsUser() {
     fs.chmodSync(path.join(copy, 'home'), 0o777);
     const become = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all'];
     console.log('as an ordinary user:');
-    return await nodeTests([KERNEL], { become, cwd: copy, env: { HOME: path.join(copy, 'home') } });
+    return await nodeTests([KERNEL], { become, cwd: copy, secondTry: true, env: { HOME: path.join(copy, 'home') } });
   } finally {
     fs.rmSync(copy, { recursive: true, force: true });
   }
