@@ -27,7 +27,8 @@ const BUNDLES = [
   { file: 'inside.cjs', entry: 'src/agent/discover/inside-child.ts', external: NATIVE_PACKAGES },
   { file: 'probe.cjs', entry: 'src/agent/discover/path/probe-child.ts', external: NATIVE_PACKAGES },
   { file: 'supervisor.cjs', entry: 'src/agent/environment/supervisor/main.ts', external: NATIVE_PACKAGES },
-  { file: 'isolens.cjs', entry: 'src/cli/main.ts', external: NATIVE_PACKAGES, executable: true },
+  { file: 'isolens.cjs', entry: 'src/cli/isolens.ts', external: [], executable: true },
+  { file: 'cli.cjs', entry: 'src/cli/main.ts', external: NATIVE_PACKAGES },
   { file: 'cspec.cjs', entry: 'src/cli/cspec/language.ts', external: [] },
   { file: 'drawing.cjs', entry: 'src/cli/drawing/svg.ts', external: [] },
 ];

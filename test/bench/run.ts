@@ -221,7 +221,8 @@ function machine(): string {
 try {
   const wanted = process.argv.slice(2);
   const isLanguage = wanted.length > 0 && wanted.every((name) => name === 'language');
-  if (!isLanguage) execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: 'inherit' });
+  if (!isLanguage)
+    execFileSync(process.execPath, ['scripts/build.mjs', '--production'], { cwd: ROOT, stdio: 'inherit' });
   const programs = isLanguage
     ? { population: '', floor: '' }
     : { population: compile('population', folder), floor: compile('floor', folder) };

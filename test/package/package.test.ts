@@ -13,6 +13,7 @@ const BUNDLES = [
   'agent.cjs',
   'browser/extension.js',
   'browser/server.js',
+  'cli.cjs',
   'client.cjs',
   'cspec.cjs',
   'drawing.cjs',

@@ -2,6 +2,7 @@ import { appendFileSync, closeSync, lstatSync, mkdirSync, openSync, readFileSync
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Log } from '../log.ts';
+import { isOwnDirectory } from './own-directory.ts';
 import { runtimeDirectory } from './runtime-directory.ts';
 
 const ROTATE_BYTES = 1024 * 1024;
@@ -69,9 +70,9 @@ export function stateDirOf(uid: number, env: Readonly<Record<string, string | un
 
 /** Another user who could write there could make us believe, and undo, what never was. */
 function checkPrivate(dir: string): void {
-  const stat = lstatSync(dir);
-  const own = stat.isDirectory() && stat.uid === process.geteuid?.() && (stat.mode & 0o022) === 0;
-  if (!own) throw new Error(`${dir} must be a directory of uid ${process.geteuid?.()} that nobody else can write to`);
+  const uid = process.geteuid?.() ?? -1;
+  if (!isOwnDirectory(dir, uid))
+    throw new Error(`${dir} must be a directory of uid ${uid} that nobody else can write to`);
 }
 
 function endsLine(file: string, size: number): boolean {
