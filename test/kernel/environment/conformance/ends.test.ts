@@ -41,7 +41,7 @@ for (const name of ENGINES) {
     it('when it is killed, where it ignores being asked', async () => {
       await using box = await started('sh', '-c', 'trap "echo asked" TERM; echo ready; while :; do sleep 0.01; done');
       await box.linesUntil('ready');
-      await box.engine.stop(box.launch, 200);
+      await box.engine.stop(box.launch, 1500);
       const status = readContainerStatus(box.launch.directory);
       assert.deepEqual([status?.state, status?.signal], ['exited', 'SIGKILL']);
       assert.match(readLog(box.launch.directory, 0).text, /asked/);
