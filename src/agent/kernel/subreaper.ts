@@ -1,10 +1,9 @@
-import { constants } from 'node:os';
 import { check } from './errno.ts';
 import * as libc from './libc.ts';
+import { signalName } from './signal-name.ts';
 
 const PR_SET_CHILD_SUBREAPER = 36;
 const WNOHANG = 1;
-const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
 /** Makes this process the parent of its descendants whose own parents have ended (prctl(2)). @throws SyscallError */
 export function becomeSubreaper(): void {
@@ -28,5 +27,5 @@ export function childExit(pid: number): Promise<{ readonly code?: number; readon
 /** WIFSIGNALED, WTERMSIG and WEXITSTATUS of wait(2). */
 function parseWaitStatus(status: number): { readonly code?: number; readonly signal?: string } {
   const signal = status & 0x7f;
-  return signal === 0 ? { code: (status >> 8) & 0xff } : { signal: SIGNAL_NAMES.get(signal) ?? String(signal) };
+  return signal === 0 ? { code: (status >> 8) & 0xff } : { signal: signalName(signal) };
 }

@@ -4,6 +4,7 @@ import type { TerminalSize } from '../../protocol/terminal.ts';
 import { SyscallError } from '../kernel/errno.ts';
 import { close } from '../kernel/fd.ts';
 import { pidfdOpen, pidfdSendSignal } from '../kernel/pidfd.ts';
+import { signalName } from '../kernel/signal-name.ts';
 import { setOutput } from '../kernel/tty.ts';
 import { startTimeOf } from '../run/start-time.ts';
 import { releaseWhenEntered } from './entered.ts';
@@ -92,9 +93,4 @@ function ignoringGone<T>(act: () => T): T | undefined {
     if (error instanceof SyscallError) return undefined;
     throw error;
   }
-}
-
-function signalName(signal: number): string {
-  const found = Object.entries(constants.signals).find(([, number]) => number === signal);
-  return found?.[0] ?? String(signal);
 }
