@@ -95,17 +95,18 @@ function decideOne(
     const isNew = resource.within.some((id) => decided.get(id)?.anew);
     return isNew ? make(resource, input) : decideNew(resource, seen, input);
   }
-  if (cause) return again(resource, 'replace', cause.why);
-  if (isEnded(resource, input)) return again(resource, 'replace', message('it has ended'));
-  if (!record.made) return again(resource, 'repair', message('it was cut short'));
+  // Not made anew in its place, and not taken back either: it is not ours.
+  if (record.made && seen.state === 'foreign') return { resource, anew: false, problem: foreign(resource, seen.owner) };
+  if (cause) return again(resource, record, 'replace', cause.why);
+  if (isEnded(resource, input)) return again(resource, record, 'replace', message('it has ended'));
+  if (!record.made) return again(resource, record, 'repair', message('it was cut short'));
   if (!sameFields(record.declared, resource.declared)) {
-    if (!resource.inPlace) return again(resource, 'replace', message('it is declared otherwise'));
+    if (!resource.inPlace) return again(resource, record, 'replace', message('it is declared otherwise'));
     // What it said before we came stays what is put back.
     const step = stepOf(resource, 'replace', resource.make);
     return { resource, anew: false, step: { ...step, fresh: false, undo: record.remove } };
   }
-  if (seen.state === 'absent') return again(resource, 'make', message('it is not there any more'));
-  if (seen.state === 'foreign') return { resource, anew: false, problem: foreign(resource, seen.owner) };
+  if (seen.state === 'absent') return again(resource, record, 'make', message('it is not there any more'));
   if (seen.state === 'there' && differs(resource.declared, seen.real)) {
     const step = stepOf(resource, 'repair', resource.repair ?? resource.make);
     const effect = message('As declared again: {0}', resource.effect);
@@ -138,8 +139,16 @@ function make(resource: Resource, { reality }: PlanInput): Decision {
   return { resource, anew: true, step: { ...step, undo: [...step.undo, ...before] } };
 }
 
-function again(resource: Resource, change: PlanStep['change'], why: Message | undefined): Decision {
-  return { resource, anew: true, step: stepOf(resource, change, resource.make), ...(why && { why }) };
+/** What was there before anything of it was made stays what is put back. */
+function again(
+  resource: Resource,
+  record: ResourceRecord,
+  change: PlanStep['change'],
+  why: Message | undefined,
+): Decision {
+  const step = stepOf(resource, change, resource.make);
+  const undo = resource.restores ? record.remove : step.undo;
+  return { resource, anew: true, step: { ...step, undo }, ...(why && { why }) };
 }
 
 function stepOf(resource: Resource, change: PlanStep['change'], actions: readonly Action[]): PlanStep {

@@ -171,6 +171,28 @@ describe('a plan', () => {
     ]);
   });
 
+  it('keeps what the host said before, also of what was cut short', async () => {
+    const text = 'host { sysctl net.ipv4.ip_forward = 1 }';
+    const before = { kind: 'write', file: '/proc/sys/net/ipv4/ip_forward', value: '0' } as const;
+    const state = await stateOf(text);
+    const cut = state.resources.map((each) => ({ ...each, made: false, remove: [before] }));
+    const reality = emptyReality({ files: new Map([[before.file, '1']]) });
+    const { plan: made } = await plan(text, { state: { ...state, resources: cut }, reality });
+    assert.deepEqual(ids(made), ['remove sysctl:host/net.ipv4.ip_forward', 'repair sysctl:host/net.ipv4.ip_forward']);
+    assert.deepEqual(made.steps[1]?.undo, [before]);
+  });
+
+  it('makes nothing in the place of what is somebody else’s now, however it is declared', async () => {
+    const state = await stateOf('netns sfo { dns 10.0.0.9 }');
+    const files = new Map([['/etc/netns/sfo/resolv.conf', 'nameserver 10.0.0.1']]);
+    const { plan: made } = await plan('netns sfo { dns 10.0.0.8 }', { state, reality: emptyReality({ files }) });
+    assert.deepEqual(
+      made.problems.map(({ code, of }) => [code, of]),
+      [['foreign', 'sfo']],
+    );
+    assert.ok(!ids(made).some((id) => id.endsWith('dns:sfo')));
+  });
+
   it('refuses a group of that name of which nothing is written down', async () => {
     const { plan: made } = await plan(CONTAINER, {
       reality: emptyReality({ directories: new Set(['/sys/fs/cgroup/isolens-test']) }),
