@@ -1,8 +1,9 @@
+import path from 'node:path';
 import { message } from '../../base/message.ts';
 import { containerDirectory, type PlanHost } from '../../model/environment/host.ts';
 import type { Launch } from '../../model/environment/launch.ts';
 import { launchOf } from '../../model/environment/resource/containers.ts';
-import { containerGroups } from '../../model/environment/resource/group-places.ts';
+import { directoryIn } from '../../model/environment/resource/group-places.ts';
 import { withUserNamespaces } from '../../model/environment/rootless/user-namespaces.ts';
 import { NAMESPACE_KINDS, type NamespaceKind } from '../../model/namespace.ts';
 import { NETNS_DIR } from '../../model/operation/netns.ts';
@@ -11,6 +12,7 @@ import { ProtocolError } from '../../protocol/errors.ts';
 import { startTimeOf } from '../run/start-time.ts';
 import { runTool } from '../run/tool.ts';
 import { readContainerStatus } from './container-status.ts';
+import { directoriesFrom } from './directories.ts';
 import type { Engine } from './engine.ts';
 import type { Containers } from './perform.ts';
 
@@ -51,10 +53,15 @@ export class EnvironmentContainers implements Containers {
   }
 
   async stop(name: string): Promise<void> {
-    const { spec, host, engine, graceMs } = this.#options;
-    const container = this.#container(name);
-    const groups = container ? containerGroups(spec, container, host) : [];
-    await (await engine()).stop({ directory: this.#directory(name), groups }, graceMs);
+    const { engine, graceMs } = this.#options;
+    await (await engine()).stop({ directory: this.#directory(name), groups: this.#groupsOf(name) }, graceMs);
+  }
+
+  /** Also where it was before its file was edited: a name stands for one group only. */
+  #groupsOf(name: string): readonly string[] {
+    const { spec, host } = this.#options;
+    const all = host.hierarchies.flatMap((hierarchy) => directoriesFrom(directoryIn(hierarchy, spec, '', host)));
+    return all.filter((directory) => path.basename(directory) === name);
   }
 
   #container(name: string): SpecContainer | undefined {

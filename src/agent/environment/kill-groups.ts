@@ -8,13 +8,14 @@ import { killIn } from '../run/cgroup/kill.ts';
 
 /**
  * Kills all processes in groups and below them, whatever they start meanwhile: by the best way that one of them has. The others
- * are the same processes in other hierarchies.
+ * are the same processes in other hierarchies. The freezer of v1 comes first: what is frozen there ends only when it is thawed.
  * @throws ProtocolError when something does not end
  */
 export async function killGroups(groups: readonly string[]): Promise<void> {
   const ways: readonly KillWay[] = ['kill', 'freeze', 'repeat'];
+  const rank = ({ version, way }: Killable) => (version === 1 && way === 'freeze' ? -1 : ways.indexOf(way));
   const ordered = groups.filter((group) => existsSync(group)).map((path) => ({ path, ...waysOf(path) }));
-  for (const { path, version, way } of ordered.toSorted((a, b) => ways.indexOf(a.way) - ways.indexOf(b.way))) {
+  for (const { path, version, way } of ordered.toSorted((a, b) => rank(a) - rank(b))) {
     await killGroupAt(path, version, way);
   }
 }
@@ -27,7 +28,12 @@ async function killGroupAt(path: string, version: 1 | 2, way: KillWay): Promise<
   }
 }
 
-function waysOf(path: string): { readonly version: 1 | 2; readonly way: KillWay } {
+interface Killable {
+  readonly version: 1 | 2;
+  readonly way: KillWay;
+}
+
+function waysOf(path: string): Killable {
   const version = existsSync(`${path}/cgroup.controllers`) ? 2 : 1;
   if (existsSync(`${path}/${KILL}`)) return { version, way: 'kill' };
   return { version, way: existsSync(`${path}/${freezerOf(version).file}`) ? 'freeze' : 'repeat' };

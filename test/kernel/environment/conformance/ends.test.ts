@@ -47,6 +47,16 @@ for (const name of ENGINES) {
       assert.match(readLog(box.launch.directory, 0).text, /asked/);
     });
 
+    it('when it is killed, where it is frozen', async (test) => {
+      await using box = await started('sleep', '1000');
+      const isFrozen =
+        box.limit('freezer', { v1: ['freezer.state', 'FROZEN'], v2: ['cgroup.freeze', '1'] }) ||
+        box.limit('pids', { v1: ['pids.max', 'max'], v2: ['cgroup.freeze', '1'] });
+      if (!isFrozen) return test.skip('no group that can be frozen');
+      await box.engine.stop(box.launch, 0);
+      assert.equal(readContainerStatus(box.launch.directory)?.signal, 'SIGKILL');
+    });
+
     it('when it wants too much memory: that is told', async (test) => {
       await using box = new TestContainer(engineHere(name), {
         command: ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=128M', 'count=1'],
