@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { notEnded } from '../run/not-ended.ts';
 
 /** A variable in the environment of everything that makes a container: its directory. */
 const MARK = 'ISOLENS_CONTAINER';
 const LOOK_MS = 5;
+const PATIENCE_MS = 10_000;
 
 /** What the tools that make a container have in their environment. */
 export function markOf(directory: string): Readonly<Record<string, string>> {
@@ -18,13 +20,15 @@ export function titleOf(directory: string): string {
 /**
  * Kills the supervisor of a container and what it has started that is not in the groups of the container yet; waits until there is
  * nothing. The command of the container does not have the mark.
+ * @throws ProtocolError when something does not end
  */
 export async function killMarked(directory: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
   // A process that executes another program has no environment for a moment: so twice.
   for (let quiet = 0; quiet < 2; ) {
-    const pids = marked(directory);
-    for (const pid of pids) kill(pid);
-    quiet = pids.length === 0 ? quiet + 1 : 0;
+    const own = marked(directory).filter(kill);
+    if (own.length > 0 && performance.now() > deadline) throw notEnded(own);
+    quiet = own.length === 0 ? quiet + 1 : 0;
     if (quiet < 2) await delay(LOOK_MS);
   }
 }
@@ -61,10 +65,11 @@ function wordsOf(pid: string, file: 'environ' | 'cmdline'): readonly string[] {
   }
 }
 
-function kill(pid: number): void {
+/** False for one that has ended meanwhile, and for one of somebody else: whoever likes can call himself so. */
+function kill(pid: number): boolean {
   try {
-    process.kill(pid, 'SIGKILL');
+    return process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended meanwhile.
+    return false;
   }
 }

@@ -8,7 +8,8 @@ const TAIL_BYTES = 4096;
 export class OutputLog implements Output {
   readonly #directory: string;
   readonly #limit: number;
-  #fd: number;
+  /** Undefined where the file could not be made. */
+  #fd: number | undefined;
   /** In bytes: of this file, and of all before. */
   #size = 0;
   #begin = 0;
@@ -39,6 +40,7 @@ export class OutputLog implements Output {
 
   #append(piece: Buffer): void {
     try {
+      this.#fd ??= this.#open();
       for (let at = 0; at < piece.length; ) at += writeSync(this.#fd, piece, at);
     } catch {
       // See write.
@@ -46,14 +48,19 @@ export class OutputLog implements Output {
   }
 
   #rotate(): void {
-    closeSync(this.#fd);
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
     this.#begin += this.#size;
-    // Who reads meanwhile looks again.
-    this.#tellBegin('');
-    renameSync(`${this.#directory}/${LOG}`, `${this.#directory}/${LAST_LOG}`);
-    this.#fd = this.#open();
     this.#size = 0;
-    this.#tellBegin(String(this.#begin));
+    try {
+      // Who reads meanwhile looks again.
+      this.#tellBegin('');
+      renameSync(`${this.#directory}/${LOG}`, `${this.#directory}/${LAST_LOG}`);
+      this.#fd = this.#open();
+      this.#tellBegin(String(this.#begin));
+    } catch {
+      // See write.
+    }
   }
 
   #tellBegin(text: string): void {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ContainerStatus } from '../../../model/environment/container-status.ts';
+import { errorText } from '../../../protocol/errors.ts';
 import { startTimeOf } from '../../run/start-time.ts';
 import { removeControl, withControlPath, writeContainerStatus } from '../container-files.ts';
 import { CommandError, type Exit, type Job, type Made } from './job.ts';
@@ -78,7 +79,7 @@ export class Supervisor {
   async #answer(socket: Socket, made: Made): Promise<void> {
     socket.on('error', () => {});
     if ((await text(socket)) !== 'start') return void socket.destroy();
-    socket.end(await this.#start(made));
+    socket.end(await this.#start(made).catch(errorText));
   }
 
   async #start(made: Made): Promise<string> {

@@ -1,14 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { message } from '../../../base/message.ts';
 import { freezerOf } from '../../../model/operation/cgroup/freeze.ts';
 import { KILL, type KillGroup, type KillWay, killWay } from '../../../model/operation/cgroup/kill.ts';
 import { placeOf } from '../../../model/operation/cgroup/place.ts';
 import { SIGNALS } from '../../../model/operation/signal.ts';
-import { ProtocolError } from '../../../protocol/errors.ts';
 import { SyscallError } from '../../kernel/errno.ts';
 import { close } from '../../kernel/fd.ts';
 import { pidfdOpen, pidfdSendSignal } from '../../kernel/pidfd.ts';
 import type { Executor } from '../executor.ts';
+import { notEnded } from '../not-ended.ts';
 import { untilFrozen } from './freeze.ts';
 import { GroupDirectory } from './group-directory.ts';
 
@@ -97,13 +96,7 @@ function kill(pidfd: number, directory: GroupDirectory): void {
 async function untilEmpty(directory: GroupDirectory, again: () => Promise<void>): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (let left = directory.processes(); left.length > 0; left = directory.processes()) {
-    if (performance.now() > deadline) {
-      throw new ProtocolError(
-        'failed',
-        message('Killed, but not ended yet: {0}', left.slice(0, 5).join(', ')),
-        message('They wait for a device; they end when it answers.'),
-      );
-    }
+    if (performance.now() > deadline) throw notEnded(left);
     await again();
     await delay(LOOK_MS);
   }
