@@ -1,4 +1,14 @@
-import { appendFileSync, closeSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, renameSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Log } from '../log.ts';
@@ -31,7 +41,9 @@ export class JsonLines<T> {
   append(item: T): void {
     const { dir, rotateBytes = ROTATE_BYTES } = this.#options;
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    checkPrivate(dir);
+    if (!isPrivate(dir)) {
+      throw new Error(`${dir} must be a directory of uid ${process.geteuid?.()} that nobody else can write to`);
+    }
     const size = lstatSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
     if (size > rotateBytes) renameSync(this.#file, `${this.#file}.1`);
     // A line that a crash cut short ends here: it spoils itself only.
@@ -41,6 +53,11 @@ export class JsonLines<T> {
 
   /** All that are there, oldest first; a line of another form is left out. */
   list(): readonly T[] {
+    const { dir, log } = this.#options;
+    if (existsSync(dir) && !isPrivate(dir)) {
+      log('warn', `${dir} can be written by others: nothing is read from it.`);
+      return [];
+    }
     return [`${this.#file}.1`, this.#file].flatMap(readLines).flatMap((line) => this.#parse(line) ?? []);
   }
 
@@ -69,10 +86,8 @@ export function stateDirOf(uid: number, env: Readonly<Record<string, string | un
 }
 
 /** Another user who could write there could make us believe, and undo, what never was. */
-function checkPrivate(dir: string): void {
-  const uid = process.geteuid?.() ?? -1;
-  if (!isOwnDirectory(dir, uid))
-    throw new Error(`${dir} must be a directory of uid ${uid} that nobody else can write to`);
+function isPrivate(dir: string): boolean {
+  return isOwnDirectory(dir, process.geteuid?.() ?? -1);
 }
 
 function endsLine(file: string, size: number): boolean {

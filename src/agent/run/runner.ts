@@ -67,14 +67,12 @@ export class Runner {
       refuse(described.description);
       const intended = entryOf(operation, described);
       this.#journal.append(intended);
-      try {
-        const undo = await this.#perform(operation, described);
-        const { undo: _, ...entry } = intended;
-        return this.#write({ ...entry, state: 'done', ...(undo && { undo }) });
-      } catch (error) {
+      const undo = await this.#perform(operation, described).catch((error: unknown) => {
         this.#write({ ...intended, state: 'failed', error: errorText(error) });
         throw error;
-      }
+      });
+      const { undo: _, ...entry } = intended;
+      return this.#write({ ...entry, state: 'done', ...(undo && { undo }) });
     });
   }
 
