@@ -65,7 +65,7 @@ export function groupName(environment: string): string {
 }
 
 export function tableName(environment: string): string {
-  return `isolens_${environment.replaceAll('-', '_')}`;
+  return `isolens_${environment}`;
 }
 
 /** Everything that is kept of an environment. */

@@ -14,7 +14,7 @@ import { settingProblems } from './resource/settings.ts';
 import { sysctlResources } from './resource/sysctls.ts';
 import { unitResources } from './resource/unit.ts';
 import type { RealityLook, Resource } from './resource.ts';
-import { rootlessProblems } from './rootless/problems.ts';
+import { endProblems, rootlessProblems } from './rootless/problems.ts';
 import { withUserNamespaces } from './rootless/user-namespaces.ts';
 
 /**
@@ -70,6 +70,7 @@ export function problemsOf(spec: ResolvedSpec, resources: readonly Resource[], h
   return [
     ...settingProblems(spec, host),
     ...rootlessProblems(spec, host),
+    ...(host.user ? [] : spec.containers.flatMap((each) => endProblems(each, host))),
     ...resources.flatMap(({ problem }) => problem ?? []),
   ];
 }

@@ -22,7 +22,7 @@ export interface DeleteNetns {
 export const NETNS_DIR = '/run/netns';
 
 /** The mark that Isolens sets as alias of `lo` in a network namespace it made. */
-export const NETNS_MARK = 'isolens:netns';
+export const NETNS_MARK = 'isolens.netns';
 
 /** Letters, digits and `_ . -`, not starting with `-` or `.`, at most 64: safe as a file name and as an argument. */
 export function netnsNameProblem(name: string): Message | undefined {

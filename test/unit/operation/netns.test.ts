@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatMessage } from '../../../src/base/message.ts';
+import { environmentOfMark } from '../../../src/model/environment/host.ts';
 import type { Namespace } from '../../../src/model/namespace.ts';
-import { netnsNameProblem } from '../../../src/model/operation/netns.ts';
+import { NETNS_MARK, netnsNameProblem } from '../../../src/model/operation/netns.ts';
 import { describeOperation, type Operation, stepLine } from '../../../src/model/operation/operation.ts';
 import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { aHost, aNamespace, aProcess, aSnapshot } from '../../support/snapshots.ts';
@@ -62,6 +63,10 @@ describe('a named network namespace', () => {
     });
   }
 
+  it('has a mark that is that of no environment', () => {
+    assert.equal(environmentOfMark(NETNS_MARK), undefined);
+  });
+
   it('tells the first five processes that would lose it', () => {
     const inside = [9, 3, 4, 5, 6, 7].map((pid): [number, object] => [pid, { namespaces: { net: sfo.id } }]);
     const [refusal] = describeOperation(remove, snapshot([sfo], ...inside)).refusals;
@@ -73,7 +78,7 @@ describe('a named network namespace', () => {
       describeOperation(operation, snapshot([])).steps.map((step) => [stepLine(step), step.call !== '']);
     assert.deepEqual(steps(create), [
       ['ip netns add sfo', true],
-      ['ip -n sfo link set dev lo alias isolens:netns', true],
+      ['ip -n sfo link set dev lo alias isolens.netns', true],
     ]);
     assert.deepEqual(steps(remove), [['ip netns del sfo', true]]);
   });

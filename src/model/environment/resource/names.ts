@@ -8,6 +8,9 @@ export function resolverFile(name: string): string {
   return `/etc/netns/${name}/resolv.conf`;
 }
 
+/** Not what somebody else has put there since. */
+const REMOVE_OWN = '! grep -qsxF -- "$1" "$2" || rm -f -- "$2"';
+
 /** Name servers of network namespaces; a container of its own mounts gets the file over its /etc/resolv.conf. */
 export function resolverResources(spec: ResolvedSpec): readonly Resource[] {
   return spec.networks
@@ -15,7 +18,8 @@ export function resolverResources(spec: ResolvedSpec): readonly Resource[] {
     .map(({ name, dns }): Resource => {
       const file = resolverFile(name);
       const directory = file.slice(0, file.lastIndexOf('/'));
-      const text = [`# ${markOf(spec.environment)}`, ...dns.map((each) => `nameserver ${each}`)].join('\n');
+      const mark = `# ${markOf(spec.environment)}`;
+      const text = [mark, ...dns.map((each) => `nameserver ${each}`)].join('\n');
       return {
         id: `dns:${name}`,
         of: name,
@@ -26,10 +30,10 @@ export function resolverResources(spec: ResolvedSpec): readonly Resource[] {
           { kind: 'file', path: file, text },
         ],
         remove: [
-          { kind: 'command', argv: ['rm', '-f', '--', file] },
+          { kind: 'command', argv: ['sh', '-c', REMOVE_OWN, 'isolens', mark, file] },
           { kind: 'directory', verb: 'remove', path: directory },
         ],
-        mark: `# ${markOf(spec.environment)}`,
+        mark,
         needs: [],
         within: [],
         declared: { text },
@@ -37,7 +41,7 @@ export function resolverResources(spec: ResolvedSpec): readonly Resource[] {
         observe: ({ files }) => {
           const found = files.get(file);
           if (found === undefined) return { state: 'absent' };
-          if (!found.startsWith(`# ${markOf(spec.environment)}`)) {
+          if (!found.startsWith(mark)) {
             return { state: 'foreign', owner: message('somebody else') };
           }
           return { state: 'there', real: { text: found } };

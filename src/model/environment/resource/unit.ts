@@ -44,6 +44,8 @@ export function unitResources(spec: ResolvedSpec, host: PlanHost): readonly Reso
             'systemd-run',
             ...user,
             '--quiet',
+            // Else one that failed stays, and another of that name cannot be made.
+            '--collect',
             `--unit=${name}`,
             '--slice=isolens.slice',
             '--service-type=notify',

@@ -150,7 +150,7 @@ function userProblems({ name, user }: SpecContainer, owner: SpecContainer | unde
 }
 
 /** Without groups nothing but a pid namespace ends as a whole. */
-function endProblems({ name, namespaces }: SpecContainer, { groups }: PlanHost): readonly PlanProblem[] {
+export function endProblems({ name, namespaces }: SpecContainer, { groups }: PlanHost): readonly PlanProblem[] {
   if (groups !== 'none' || namespaces.pid.kind !== 'host') return [];
   const remedy = message('Add pid to its namespaces, and mount proc at /proc.');
   return [
