@@ -110,6 +110,7 @@ const rule = object<FirewallRule>({
   conditions: list(condition, 256),
   act: either(either(plainAct, leadingAct), translatingAct),
   understood: flag,
+  marks: optional(oneOf(true)),
   text: text(MOST_FIREWALL_TEXT),
 });
 

@@ -42,6 +42,8 @@ export interface FirewallRule extends ChainRef {
   readonly act: FirewallAct;
   /** False: it has conditions or acts beyond those told. */
   readonly understood: boolean;
+  /** It marks packets, which rules of routing may ask for (ip-rule(8), fwmark). */
+  readonly marks?: true;
   /** As the tool writes it. Raw text. */
   readonly text: string;
 }

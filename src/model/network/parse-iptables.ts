@@ -86,8 +86,8 @@ function parseRule(line: string, family: 'ip' | 'ip6', table: string): FirewallR
   const [, chain = '', ...words] = tokens(line);
   const reader = new RuleReader(words, family === 'ip' ? 'inet' : 'inet6');
   reader.read();
-  const { conditions, act, understood } = reader;
-  return { family, table, chain, conditions, act, understood, text: line };
+  const { conditions, act, understood, marks } = reader;
+  return { family, table, chain, conditions, act, understood, ...(marks && { marks }), text: line };
 }
 
 /** Words are apart by spaces; those with a space stand in quotes. */
@@ -101,6 +101,7 @@ class RuleReader {
   readonly conditions: FirewallCondition[] = [];
   act: FirewallAct = { kind: 'continue' };
   understood = true;
+  marks = false;
   readonly #words: string[];
   readonly #family: Family;
   #not: { readonly not?: true } = {};
@@ -152,7 +153,7 @@ class RuleReader {
         return { kind: 'dport', ports: this.#ports() };
       case '--ctstate':
       case '--state':
-        return { kind: 'ctstate', words: this.#next().toLowerCase().split(',') };
+        return this.#state();
       case '--icmp-type':
       case '--icmpv6-type':
         return { kind: 'icmptype', words: [icmpType(this.#next())] };
@@ -167,8 +168,15 @@ class RuleReader {
     }
   }
 
+  /** Undefined where it is also asked whether addresses were translated. */
+  #state(): FirewallCondition | undefined {
+    const words = this.#next().toLowerCase().split(',');
+    return words.some((word) => word === 'dnat' || word === 'snat') ? undefined : { kind: 'ctstate', words };
+  }
+
   #target(option: '-j' | '-g'): void {
     const name = this.#next();
+    this.marks ||= name === 'MARK' || name === 'CONNMARK';
     const known = Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined;
     const [kind, to] = (Object.hasOwn(TRANSLATIONS, name) ? TRANSLATIONS[name] : undefined) ?? [];
     if (kind !== undefined) this.act = { kind, ...translated(this.#words[this.#words.indexOf(to ?? '') + 1] ?? '') };

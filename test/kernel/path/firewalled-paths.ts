@@ -37,6 +37,18 @@ export const FIREWALLED_PATHS: readonly BrokenPath[] = [
   },
   {
     network: 'cable',
+    does: 'the receiver translates to its loopback',
+    by: [
+      'b: nft add table ip n',
+      'b: nft add chain ip n c { type nat hook prerouting priority -100 ; }',
+      'b: nft add rule ip n c ip daddr 10.0.0.2 dnat to 127.0.0.1',
+    ],
+    to: 'b 10.0.0.2',
+    code: 'martian',
+    needs: nft('b'),
+  },
+  {
+    network: 'cable',
     does: 'the answer is not let in',
     by: [...chain('a', 'input', 'accept'), 'a: nft add rule inet t c icmp type echo-reply drop'],
     to: 'b 10.0.0.2',

@@ -44,22 +44,29 @@ function refOf(entry: Json, chain: 'name' | 'chain'): ChainRef {
   return { family: name('family') as TableFamily, table: name('table'), chain: name(chain) };
 }
 
+/** `meta mark set 1`. */
+function isMarking({ mangle }: Json): boolean {
+  return objectOf(objectOf(objectOf(mangle)['key'])['meta'])['key'] === 'mark';
+}
+
 function parseRule(rule: Json, words: ReadonlyMap<string, string>, sets: NftSets): FirewallRule[] {
   const ref = refOf(rule, 'chain');
   const conditions: FirewallCondition[] = [];
   const acts: FirewallAct[] = [];
   let verdicts: readonly Verdict[] | undefined;
   let understood = true;
+  let marks = false;
   for (const statement of listOf(rule['expr']).map(objectOf)) {
     const found = 'match' in statement ? conditionsOf(objectOf(statement['match']), ref, sets) : undefined;
     const act = actOf(statement);
+    marks ||= isMarking(statement);
     if ('vmap' in statement) verdicts = verdictsOf(objectOf(statement['vmap']));
     if (found) conditions.push(...found);
     else if (act) acts.push(act);
     else if (!verdicts && !Object.keys(statement).every((key) => HARMLESS.has(key))) understood = false;
   }
   const text = words.get(`${ref.family} ${ref.table} ${String(rule['handle'])}`) ?? JSON.stringify(rule['expr'] ?? []);
-  const told = { ...ref, understood: understood && acts.length < 2, text };
+  const told = { ...ref, understood: understood && acts.length < 2, ...(marks && { marks: true as const }), text };
   if (!verdicts) return [{ ...told, conditions, act: acts[0] ?? { kind: 'continue' } }];
   return verdicts.map(({ conditions: own, act }) => ({ ...told, conditions: [...conditions, ...own], act }));
 }

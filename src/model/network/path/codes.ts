@@ -21,6 +21,7 @@ export const PATH_CODES = {
   'forwarding-off': 'A namespace in between does not forward packets.',
   'rp-filter': 'The way back to the sender leads through another link, and the receiver is strict about it.',
   'own-source': 'The receiver has the address of the sender, too, and drops what comes from it.',
+  martian: 'The packet is for an address of the loopback, and does not come from there.',
   vrf: 'The receiver has the address in a VRF that the packet does not come in by.',
   'nobody-answers': 'Nobody on the segment has the address of the next hop.',
   'not-on-segment': 'Who has the address of the next hop is on another segment.',

@@ -1,5 +1,5 @@
 import { message } from '../../../base/message.ts';
-import type { Network } from '../network.ts';
+import type { Link, Network } from '../network.ts';
 import type { ListeningSocket } from '../network-inside.ts';
 import { broken, nameOf, setting, unknown } from './finding.ts';
 import type { Flow, PathFinding } from './report.ts';
@@ -9,7 +9,7 @@ import type { PathWorld } from './world.ts';
 /** Whether who gets a packet is who should, and answers it. */
 export function atItsEnd(
   world: PathWorld,
-  { network, flow }: Delivery,
+  { network, flow, link }: Delivery,
   expected: Network | undefined,
 ): PathFinding | undefined {
   const where = nameOf(world, { network });
@@ -22,7 +22,7 @@ export function atItsEnd(
     );
     return broken('wrong-host', { network }, sentence);
   }
-  return flow.protocol === 'icmp' ? echo(world, network, flow) : listener(world, network, flow);
+  return flow.protocol === 'icmp' ? echo(world, network, flow) : listener(world, network, flow, link);
 }
 
 function echo(world: PathWorld, network: Network, flow: Flow): PathFinding | undefined {
@@ -42,6 +42,7 @@ function listener(
   world: PathWorld,
   network: Network,
   { family, destination, protocol, port = 0 }: Flow,
+  link: Link | undefined,
 ): PathFinding | undefined {
   const where = nameOf(world, { network });
   const sockets = world.inside(network.namespace)?.sockets;
@@ -50,7 +51,19 @@ function listener(
     return unknown('port-closed', { network }, sentence);
   }
   const onPort = sockets.filter((socket) => socket.protocol === protocol && socket.port === port);
-  if (onPort.some((socket) => takes(socket, family, destination))) return undefined;
+  const near = onPort.filter(({ index }) => index === undefined || [link?.index, link?.master].includes(index));
+  if (near.some((socket) => takes(socket, family, destination))) return undefined;
+  const bound = onPort.find((socket) => takes(socket, family, destination));
+  const by = bound && world.place(network, bound.index)?.link.name;
+  if (by !== undefined) {
+    const sentence = message(
+      'In {0} port {1} is listened on by {2} only, where the packet does not come in.',
+      where,
+      port,
+      by,
+    );
+    return broken('port-closed', { network }, sentence);
+  }
   const [other] = onPort;
   const sentence = other
     ? message('In {0} port {1} is listened on at {2}, not at {3}.', where, port, other.address, destination)

@@ -130,7 +130,9 @@ class Walk {
     const name = nameOf(world, where);
     const doubt = this.#doubts.find((rule) => this.#matters(rule));
     if (doubt) {
-      const sentence = message('The firewall of {0} has a rule that is not understood: {1}', name, ruleText(doubt));
+      const sentence = doubt.understood
+        ? message('The firewall of {0} marks it, and marks decide which routes it takes: {1}', name, ruleText(doubt))
+        : message('The firewall of {0} has a rule that is not understood: {1}', name, ruleText(doubt));
       return { flow, notes, doubt: unknown('firewall-unknown', where, sentence) };
     }
     if (!this.#end) return { flow, notes };
@@ -153,7 +155,9 @@ class Walk {
   }
 
   /** Whether a rule could have changed what became of the packet. */
-  #matters({ act }: FirewallRule): boolean {
+  #matters({ act, understood }: FirewallRule): boolean {
+    // What it marks may take another route.
+    if (understood) return this.#end === undefined;
     if (act.kind === 'accept' || act.kind === 'return') return this.#end !== undefined;
     if (act.kind === 'drop' || act.kind === 'reject') return this.#end === undefined;
     return true;
@@ -169,6 +173,7 @@ class Walk {
         this.#doubts.push(rule);
         continue;
       }
+      if (rule.marks && this.#network.rules.some(({ fwmark }) => fwmark !== undefined)) this.#doubts.push(rule);
       const { act } = rule;
       if (act.kind === 'continue') continue;
       if (act.kind === 'return') return undefined;

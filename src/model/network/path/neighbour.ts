@@ -72,6 +72,7 @@ function answerOf(world: PathWorld, station: Station, next: string): Answer[] {
   const own = network.addresses.filter(({ local }) => local === next);
   const answersForAll = familyOf(next) === 'inet' && (network.forwarding.links[link.index]?.arpIgnore ?? 0) === 0;
   const address = own.find(({ index }) => index === link.index) ?? (answersForAll ? own[0] : undefined);
+  if (network.forwarding.links[link.index]?.arpIgnore === 8 && familyOf(next) === 'inet') return [];
   if (!address) return answersForOthers(station, next) ? [{ station, stop: obstacles[0], isOwn: false }] : [];
   const silent = isUsable(address) ? silence(world, place) : notInUse(world, place, next, address.flags);
   return [{ station, stop: obstacles[0] ?? silent, isOwn: address.index === link.index }];

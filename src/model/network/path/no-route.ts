@@ -1,7 +1,7 @@
 import { message } from '../../../base/message.ts';
 import { formatSubnet } from '../../spec/address.ts';
-import type { Network } from '../network.ts';
-import { isLinkLocal, isUsable, onLink } from './addresses.ts';
+import type { Address, Network } from '../network.ts';
+import { isLinkLocal, isLoopback, isUsable, onLink } from './addresses.ts';
 import { broken, ipTool, nameOf, type Repair, setting, unknown } from './finding.ts';
 import type { Flow, PathFinding } from './report.ts';
 import { lookUp } from './route.ts';
@@ -35,8 +35,9 @@ export function whyNoRoute(query: SegmentQuery, network: Network, flow: Flow, is
       ipTool(world, network.namespace, ['ip', 'link', 'set', 'dev', name, 'up']),
     ]);
   }
-  const off =
-    flow.family === 'inet6' ? links.find(({ index }) => network.forwarding.links[index]?.disableIpv6) : undefined;
+  const off = hasNoIpv6(network, flow)
+    ? links.find(({ index }) => network.forwarding.links[index]?.disableIpv6)
+    : undefined;
   if (off) {
     const sentence = message('{0} of {1} has IPv6 switched off.', off.name, where);
     const repair = setting(world, network.namespace, `net/ipv6/conf/${off.name}/disable_ipv6`, 0);
@@ -94,4 +95,10 @@ function subnetAround({ world }: SegmentQuery, address: string): string {
   const owner = world.owners(address)[0];
   const subnet = owner && onLink(owner.address);
   return subnet ? formatSubnet(subnet) : address;
+}
+
+/** Where another link has IPv6, that one has it switched off is not why a route is missing. */
+function hasNoIpv6({ addresses }: Network, { family }: Flow): boolean {
+  const isSeen = ({ local }: Address) => !isLinkLocal(local) && !isLoopback(local);
+  return family === 'inet6' && !addresses.some((each) => each.family === 'inet6' && isSeen(each));
 }

@@ -1,27 +1,35 @@
 import { type Message, message } from '../../../base/message.ts';
 import type { Link, Network } from '../network.ts';
+import { isLoopback } from './addresses.ts';
 import { broken, ipTool, nameOf, setting } from './finding.ts';
 import type { Flow, PathFinding } from './report.ts';
 import { type Decision, lookUp, tableName, vrfOf } from './route.ts';
 import type { PathWorld, Place } from './world.ts';
 
-/** IPv4: whether a namespace believes where a packet says that it comes from (rp_filter, accept_local). */
+/** IPv4: whether a namespace believes where a packet says that it comes from and goes to (rp_filter, accept_local, route_localnet). */
 export function validateSource(world: PathWorld, place: Place, flow: Flow): PathFinding | undefined {
   if (flow.family !== 'inet') return undefined;
   const { network, link } = place;
   const settings = network.forwarding.links[link.index];
   const where = nameOf(world, place);
-  if (!settings?.acceptLocal && network.addresses.some(({ local }) => local === flow.source)) {
-    const sentence = message('{0} has {1} itself, and drops packets that come from there.', where, flow.source);
-    return broken('own-source', place, sentence);
+  if (isMartian(place, flow)) {
+    const sentence = message('{0} drops packets for {1} that come in by {2}.', where, flow.destination, link.name);
+    const path = `net/ipv4/conf/${link.name}/route_localnet`;
+    return broken('martian', place, sentence, [setting(world, network.namespace, path, 1)]);
   }
-  const strictness = settings?.rpFilter ?? 0;
-  if (strictness === 0) return undefined;
   const vrf = vrfOf(network, link);
   const back = lookUp(network, {
     flow: { ...flow, source: flow.destination, destination: flow.source },
     ...(vrf && { vrf }),
   });
+  // A VRF knows of the addresses of its own links only.
+  const isOwn = vrf ? back.kind === 'local' : network.addresses.some(({ local }) => local === flow.source);
+  if (!settings?.acceptLocal && isOwn) {
+    const sentence = message('{0} has {1} itself, and drops packets that come from there.', where, flow.source);
+    return broken('own-source', place, sentence);
+  }
+  const strictness = settings?.rpFilter ?? 0;
+  if (strictness === 0) return undefined;
   const ways = back.kind === 'route' ? back.route.nextHops.map(({ index }) => index) : [];
   if (strictness === 2 ? ways.length > 0 : ways.includes(link.index)) return undefined;
   const other = world.place(network, ways[0])?.link.name;
@@ -43,6 +51,12 @@ export function validateSource(world: PathWorld, place: Place, flow: Flow): Path
         );
   const loose = setting(world, network.namespace, `net/ipv4/conf/${link.name}/rp_filter`, 2);
   return broken('rp-filter', place, sentence, other === undefined ? [] : [loose]);
+}
+
+/** From outside nothing comes to 127.0.0.0/8, also when a rule has translated it there (RFC 1122, 3.2.1.3). */
+function isMartian({ network, link }: Place, { destination }: Flow): boolean {
+  const isOutside = !link.flags.includes('LOOPBACK') && !network.forwarding.links[link.index]?.routeLocalnet;
+  return isOutside && isLoopback(destination);
 }
 
 /** What of the routes keeps a packet from being sent on. */

@@ -189,6 +189,7 @@ class Tracer {
     if (stop) this.#doubt(stop);
     this.#mtu = Math.min(this.#mtu, arrival.mtu);
     if (arrival.mtu < out.link.mtu && arrival.mtu > 0) this.#warnings.push(blackHole(this.#world, out, arrival.mtu));
+    if (arrival.place.network !== this.#network) this.#flow = unmarked(this.#flow);
     this.#network = arrival.place.network;
     this.#iif = arrival.place.link;
     return undefined;
@@ -292,4 +293,10 @@ class Tracer {
   #loopback(): Link | undefined {
     return this.#network.links.find(({ flags }) => flags.includes('LOOPBACK'));
   }
+}
+
+/** A mark does not leave its network namespace. */
+function unmarked(flow: Flow): Flow {
+  const { mark: _, ...unmarkedFlow } = flow;
+  return unmarkedFlow;
 }

@@ -65,6 +65,7 @@ const IPTABLES: readonly (readonly [string, readonly unknown[], unknown, ('?' | 
     '?',
   ],
   ['-m owner --uid-owner 0 -j DROP', [], { kind: 'drop' }, '?'],
+  ['-m conntrack --ctstate ESTABLISHED,DNAT -j ACCEPT', [], { kind: 'accept' }, '?'],
 ];
 
 describe('a rule of iptables', () => {

@@ -31,12 +31,17 @@ const web: FirewallCondition = { kind: 'dport', ports: [{ from: 80, to: 80 }] };
 const tcp: FirewallCondition = { kind: 'protocol', words: ['tcp'] };
 
 /** Two namespaces with a router between them, which has this firewall; `b` has the other. */
-function routed(router: Partial<Firewall>, receiver: Partial<Firewall> = {}): Record<string, NetworkSketch> {
+function routed(
+  router: Partial<Firewall>,
+  receiver: Partial<Firewall> = {},
+  rules?: NetworkSketch['rules'],
+): Record<string, NetworkSketch> {
   return {
     a: { links: { eth0: { peer: 'r/ra', addresses: ['10.0.1.1/24'] } }, routes: ['default via 10.0.1.254 dev eth0'] },
     r: {
       forwards: true,
       firewall: router,
+      ...(rules && { rules }),
       links: {
         ra: { peer: 'a/eth0', addresses: ['10.0.1.254/24'] },
         rb: { peer: 'b/eth0', addresses: ['10.0.2.254/24'] },
@@ -61,6 +66,28 @@ function told(report: PathReport): string {
 }
 
 const FORWARD = 'FORWARD';
+
+describe('a mark of a firewall', () => {
+  const marking = {
+    chains: [base('prerouting')],
+    rules: [{ ...rule('PREROUTING', { kind: 'continue' }), marks: true as const }],
+  };
+  const tables = [
+    { priority: 0, table: 255 },
+    { priority: 32766, table: 254 },
+  ];
+
+  it('means nothing where no rule of routing asks for it', () => {
+    assert.equal(told(explain(routed(marking, {}, tables))), 'reaches');
+  });
+
+  it('is a doubt where one does', () => {
+    const asking = [...tables, { priority: 100, table: 7, fwmark: 1 }];
+    const report = explain(routed(marking, {}, asking));
+    assert.equal(told(report), 'unknown firewall-unknown forward at r');
+    assert.match(report.cause?.sentence.text ?? '', /marks decide which routes/);
+  });
+});
 
 describe('a firewall', () => {
   const cases: readonly (readonly [string, Partial<Firewall>, string, Partial<PathQuestion>?])[] = [

@@ -150,6 +150,21 @@ describe('an entry of a bridge made by hand', () => {
   });
 });
 
+describe('a missing route', () => {
+  it('of IPv6 is not for a link that has none of it, where another has', () => {
+    const v6: Networks = {
+      a: {
+        links: {
+          virbr0: { kind: 'bridge', forwarding: { disableIpv6: true } },
+          eth0: { peer: 'b/eth0', addresses: ['fd00::1/64'] },
+        },
+      },
+      b: { links: { eth0: { peer: 'a/eth0', addresses: ['fd09::2/64'] } } },
+    };
+    assert.equal(told(v6, { to: { namespace: 'b', address: 'fd09::2' } }), 'broken no-route forward at a');
+  });
+});
+
 describe('a port', () => {
   const listening = (address: string) => [
     { protocol: 'tcp', family: 'inet', address, port: 80, inode: 1, uid: 0, processes: [] } as const,
@@ -158,6 +173,11 @@ describe('a port', () => {
   const cases: readonly (readonly [string, Networks, string])[] = [
     ['is reached where something listens', cable({}, {}, { b: { sockets: listening('0.0.0.0') } }), 'reaches'],
     ['is closed where nothing does', cable(), 'broken port-closed forward at b'],
+    [
+      'is closed where something listens by another link only',
+      cable({}, {}, { b: { sockets: listening('0.0.0.0').map((each) => ({ ...each, index: 99 })) } }),
+      'broken port-closed forward at b',
+    ],
     [
       'is closed for others where it listens on the loopback',
       cable({}, {}, { b: { sockets: listening('127.0.0.1') } }),
