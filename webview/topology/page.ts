@@ -184,6 +184,8 @@ export class TopologyPage {
     const { whole } = this.#model;
     this.#scene = this.#model.scene(this.#state, this.#stage.kept);
     this.#toolbar.offerKinds(this.#model.kinds);
+    const { focus } = this.#state;
+    this.#toolbar.focused = focus === null ? undefined : (this.#model.place(focus)?.title ?? focus);
     this.#toolbar.tell(this.#scene, whole, this.#model.notices);
     if (this.#state.asTable) this.#table.show(this.#scene);
     if (this.#path.open) this.#offerEnds();
@@ -220,7 +222,6 @@ export class TopologyPage {
   #focus(focus: string | null): void {
     if (focus === this.#state.focus) return;
     this.#stage.composer.forget();
-    this.#toolbar.focused = focus === null ? undefined : (this.#model.place(focus)?.title ?? focus);
     this.#change({ focus, places: {} });
     if (focus !== null) this.#select(focus);
   }

@@ -50,6 +50,8 @@ export class PathPane {
   readonly #title = element('h2', { tabindex: '-1' });
   readonly #answer = element('div', { class: 'path-answer', role: 'status' });
   #offered = '';
+  /** The question that is shown has been asked, and is still the one that an answer is waited for. */
+  #awaited = false;
 
   constructor(say: Say, handlers: PathHandlers) {
     this.#say = say;
@@ -89,6 +91,7 @@ export class PathPane {
 
   hide(): void {
     this.element.hidden = true;
+    this.#awaited = false;
     this.#handlers.mark(undefined);
   }
 
@@ -105,6 +108,8 @@ export class PathPane {
 
   take({ explained, failed }: PathAnswer): void {
     this.#explain.disabled = false;
+    if (!this.#awaited) return;
+    this.#awaited = false;
     this.#answer.replaceChildren(...(explained ? this.#report(explained) : [paragraph('problems', failed ?? '')]));
     this.#handlers.mark(explained?.report);
   }
@@ -135,6 +140,7 @@ export class PathPane {
 
   /** What was told is of another question. */
   #forget(): void {
+    this.#awaited = false;
     this.#answer.replaceChildren();
     this.#handlers.mark(undefined);
   }
@@ -149,6 +155,7 @@ export class PathPane {
       ...(Number.isInteger(port) && port > 0 && { protocol: 'tcp', port }),
     };
     this.#explain.disabled = true;
+    this.#awaited = true;
     this.#answer.replaceChildren(paragraph('note', this.#say(message('Being worked out…'))));
     this.#handlers.ask(question, this.#probe.checked);
   }

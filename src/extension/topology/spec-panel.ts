@@ -96,7 +96,8 @@ class SpecTopology implements Served<TopologyState> {
   #changed({ uri }: vscode.TextDocument): void {
     if (uri.toString() !== this.state.spec) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(), TYPING_MS);
+    // What is not in sight is read when it is again.
+    this.#timer = setTimeout(() => this.#panel.visible && void this.#read(), TYPING_MS);
   }
 
   /** A file that is not open is opened: the language knows only those. */
