@@ -1,7 +1,7 @@
 import { type FSWatcher, openSync, watch, writeFileSync } from 'node:fs';
 import { type Disposable, toDisposable } from '../../base/disposable.ts';
 import type { CgroupId } from '../../model/cgroup/cgroup.ts';
-import { groupPlace, type Hierarchy } from '../../model/cgroup/hierarchy.ts';
+import { groupPlace } from '../../model/cgroup/hierarchy.ts';
 import type { LimitEvent } from '../../model/cgroup/limit-event.ts';
 import { parseFlat } from '../../model/cgroup/parse-values.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -40,11 +40,23 @@ const MEANING: Readonly<Record<string, Readonly<Record<string, LimitEvent['kind'
 
 type Counters = ReadonlyMap<string, number>;
 
-/** Where a group is. */
+/** Where a group is; one that was made again in its place has another inode number. */
 interface Place {
   readonly group: CgroupId;
+  readonly inode: number | undefined;
   readonly directory: string;
   readonly version: 1 | 2;
+}
+
+/** What a file of a group said last. */
+interface Said {
+  readonly place: Place;
+  readonly counters: Counters;
+}
+
+interface Watch {
+  readonly place: Place;
+  readonly subscription: Disposable;
 }
 
 /**
@@ -55,9 +67,9 @@ interface Place {
 export class CounterWatch implements Disposable {
   readonly #options: CounterWatchOptions;
   readonly #files = new FileReader();
-  readonly #watches = new Map<string, Disposable>();
-  /** Path of a file to what it said last. */
-  readonly #counters = new Map<string, Counters>();
+  /** By the paths of the files. */
+  readonly #watches = new Map<string, Watch>();
+  readonly #said = new Map<string, Said>();
   #snapshot: Snapshot | undefined;
 
   constructor(options: CounterWatchOptions) {
@@ -73,11 +85,14 @@ export class CounterWatch implements Disposable {
     const first = this.#snapshot === undefined;
     this.#snapshot = snapshot;
     const wanted = new Map(this.#filesToWatch(snapshot, watched, kills));
-    for (const [file, subscription] of this.#watches) {
-      if (wanted.has(file)) continue;
+    for (const [file, { place, subscription }] of this.#watches) {
+      if (wanted.get(file)?.inode === place.inode && wanted.has(file)) continue;
       subscription.dispose();
       this.#watches.delete(file);
-      this.#counters.delete(file);
+      this.#said.delete(file);
+    }
+    for (const [file, { place }] of this.#said) {
+      if (snapshot.cgroups[place.group]?.inode !== place.inode) this.#said.delete(file);
     }
     for (const [file, place] of wanted) {
       if (this.#watches.size >= MOST_WATCHES) break;
@@ -87,7 +102,7 @@ export class CounterWatch implements Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#watches.values()) subscription.dispose();
+    for (const { subscription } of this.#watches.values()) subscription.dispose();
     this.#watches.clear();
   }
 
@@ -95,7 +110,7 @@ export class CounterWatch implements Disposable {
     const isTop = ({ parent }: { readonly parent?: CgroupId }) => parent === undefined;
     for (const group of [...watched, ...Object.keys(snapshot.cgroups)]) {
       const found = snapshot.cgroups[group];
-      const place = found && placeOf(group, snapshot.hierarchies);
+      const place = found && placeOf(group, snapshot);
       if (!found || !place || isTop(found)) continue;
       const isWatched = watched.has(group);
       const above = snapshot.cgroups[found.parent ?? ''];
@@ -117,8 +132,8 @@ export class CounterWatch implements Disposable {
       ? this.#byEventfd(file, place)
       : this.#byInotify(file, place);
     if (!subscription) return;
-    this.#watches.set(file, subscription);
-    this.#counters.set(file, counters);
+    this.#watches.set(file, { place, subscription });
+    this.#said.set(file, { place, counters });
   }
 
   /** Undefined when inotify refuses: no watch left. */
@@ -161,18 +176,20 @@ export class CounterWatch implements Disposable {
   }
 
   #changed(file: string, place: Place): void {
-    const grown = this.#grown(file, place.group);
+    const grown = this.#grown(file, place);
     if (grown.length === 0) return;
     const found = file.endsWith('/memory.events') ? grown.flatMap((each) => this.#locate(each)) : grown;
     this.#options.onCounted(found);
   }
 
-  /** What a file says more than the last time that it was read. */
-  #grown(file: string, group: CgroupId): Counted[] {
+  /** What a file says more than the last time that it was read; that of a new group begins at 0. */
+  #grown(file: string, place: Place): Counted[] {
     const now = this.#read(file);
     if (!now) return [];
-    const before = this.#counters.get(file);
-    this.#counters.set(file, now);
+    const said = this.#said.get(file);
+    const before = said?.place.inode === place.inode ? said?.counters : undefined;
+    this.#said.set(file, { place, counters: now });
+    const { group } = place;
     const name = file.slice(file.lastIndexOf('/') + 1);
     return Object.entries(MEANING[name] ?? {}).flatMap(([key, kind]): Counted[] => {
       const [was, is] = [before?.get(key) ?? 0, now.get(key) ?? 0];
@@ -184,7 +201,7 @@ export class CounterWatch implements Disposable {
   /** A group counts those below it: tells which of them it was, and what is left when that one has gone already. */
   #locate(counted: Counted): Counted[] {
     const found = this.#placesBelow(counted.group)
-      .flatMap(({ group, directory }) => this.#grown(`${directory}/memory.events.local`, group))
+      .flatMap((place) => this.#grown(`${place.directory}/memory.events.local`, place))
       .filter(({ kind }) => kind === counted.kind);
     const rest = counted.count - found.reduce((sum, { count }) => sum + count, 0);
     // Groups that count alone (before Linux 5.2) have no such file.
@@ -192,24 +209,26 @@ export class CounterWatch implements Disposable {
   }
 
   #placesBelow(group: CgroupId): Place[] {
-    const { cgroups, hierarchies } = this.#snapshot ?? { cgroups: {}, hierarchies: [] };
-    const below = Object.keys(cgroups).filter((id) => id === group || id.startsWith(`${group}/`));
-    return below.slice(0, MOST_COMPARED).flatMap((id) => placeOf(id, hierarchies) ?? []);
+    const snapshot = this.#snapshot;
+    if (!snapshot) return [];
+    const below = Object.keys(snapshot.cgroups).filter((id) => id === group || id.startsWith(`${group}/`));
+    return below.slice(0, MOST_COMPARED).flatMap((id) => placeOf(id, snapshot) ?? []);
   }
 
   /** What the groups below the watched ones say at the beginning; those that come later begin at 0. */
-  #readBelow({ cgroups, hierarchies }: Snapshot): void {
-    for (const id of Object.keys(cgroups).slice(0, MOST_COMPARED)) {
-      const place = placeOf(id, hierarchies);
+  #readBelow(snapshot: Snapshot): void {
+    for (const id of Object.keys(snapshot.cgroups).slice(0, MOST_COMPARED)) {
+      const place = placeOf(id, snapshot);
       if (place?.version !== 2) continue;
       const file = `${place.directory}/memory.events.local`;
       const counters = this.#read(file);
-      if (counters) this.#counters.set(file, counters);
+      if (counters) this.#said.set(file, { place, counters });
     }
   }
 }
 
-function placeOf(group: CgroupId, hierarchies: readonly Hierarchy[]): Place | undefined {
+function placeOf(group: CgroupId, { cgroups, hierarchies }: Snapshot): Place | undefined {
   const place = groupPlace(group, hierarchies);
-  return place && { group, directory: place.directory, version: place.hierarchy.version };
+  const inode = cgroups[group]?.inode;
+  return place && { group, inode, directory: place.directory, version: place.hierarchy.version };
 }

@@ -80,7 +80,7 @@ class Watching implements Disposable {
 
   constructor(options: TopologyWatchOptions) {
     this.#options = options;
-    this.#reader = new TopologyReader(options.discovery, (id, fd) => this.#numbers.set(this.#events.watch(fd), id));
+    this.#reader = new TopologyReader(options.discovery, (id, fd) => this.#listen(id, fd));
     this.#events = new NetworkEvents({
       readiness: options.readiness,
       rest: GATHER_MS,
@@ -98,6 +98,11 @@ class Watching implements Disposable {
     this.#disposed = true;
     clearTimeout(this.#timer);
     this.#events.dispose();
+  }
+
+  /** Once for each: the kernel refuses a second number, and one may be opened again after a read that failed. */
+  #listen(id: NamespaceId, fd: number): void {
+    if (![...this.#numbers.values()].includes(id)) this.#numbers.set(this.#events.watch(fd), id);
   }
 
   #happened(events: readonly NetworkEvent[]): void {

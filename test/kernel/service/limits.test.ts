@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, rmdirSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { formatMessage } from '../../../src/base/message.ts';
 import { type LimitEvent, limitSentence } from '../../../src/model/cgroup/limit-event.ts';
@@ -35,6 +36,12 @@ async function hog(group: TestGroup): Promise<number> {
   const [, signal] = await once(child, 'exit');
   assert.equal(signal, 'SIGKILL');
   return child.pid ?? 0;
+}
+
+/** Where a group may have one task, the second is refused. */
+async function forkIn(group: TestGroup): Promise<void> {
+  const script = 'echo $$ > "$1/cgroup.procs"; sleep 0 & wait';
+  await once(spawn('sh', ['-c', script, 'sh', group.directory], { stdio: 'ignore' }), 'exit');
 }
 
 function limited(megabytes: number): TestGroup {
@@ -110,8 +117,24 @@ describe('a group that is watched', { skip: !pids && 'needs root and a pids cont
     group.write('pids.max', 1);
     await using agent = await watching(group);
     const event = told(agent, group.id, 'pids');
-    const script = 'echo $$ > "$1/cgroup.procs"; sleep 0 & wait';
-    await once(spawn('sh', ['-c', script, 'sh', group.directory], { stdio: 'ignore' }), 'exit');
+    await forkIn(group);
+    assert.equal((await event).limit, 1);
+  });
+
+  it('tells the same when it was made again in its place', async () => {
+    assert.ok(pids);
+    await using group = new TestGroup(pids);
+    await using agent = await watching(group);
+    // So that it sees both at once.
+    agent.child.kill('SIGSTOP');
+    rmdirSync(group.directory);
+    mkdirSync(group.directory);
+    agent.child.kill('SIGCONT');
+    const { ino } = statSync(group.directory);
+    await agent.until(({ cgroups }) => cgroups[group.id]?.inode === ino, 'the new group');
+    group.write('pids.max', 1);
+    const event = told(agent, group.id, 'pids');
+    await forkIn(group);
     assert.equal((await event).limit, 1);
   });
 
