@@ -162,6 +162,13 @@ export const BROKEN_PATHS: readonly BrokenPath[] = [
     code: 'no-route',
   },
   { network: 'bridge', does: 'the bridge is down', by: ['sw: ip link set br0 down'], code: 'bridge-down' },
+  {
+    network: 'bridge',
+    does: 'a port takes only small packets',
+    by: ['sw: ip link set p-b mtu 1000'],
+    size: 1400,
+    code: 'mtu',
+  },
   { network: 'bridge', does: 'a port is down', by: ['sw: ip link set p-b down'], code: 'link-down' },
   {
     network: 'bridge',

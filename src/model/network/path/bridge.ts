@@ -2,6 +2,7 @@ import { message } from '../../../base/message.ts';
 import type { FdbEntry } from '../network-inside.ts';
 import type { VlanRange } from '../port.ts';
 import { broken, ipTool, nameOf, type Repair, refOf } from './finding.ts';
+import { frameTooLarge } from './link-limits.ts';
 import type { PathFinding } from './report.ts';
 import { deviceHop, type SegmentQuery, type Step } from './station.ts';
 import type { Place } from './world.ts';
@@ -22,7 +23,12 @@ export function passBridge(
   const ports = query.world.ports(bridge).filter(({ link }) => link.index !== from?.link.index || link.port?.hairpin);
   const others = ports.map((port): Step => {
     const exit = leaveVlan(query, bridge, port, entry);
-    const obstacles = [...before, ...portState(query, bridge, port), ...isolation(query, bridge, from, port)];
+    const obstacles = [
+      ...before,
+      ...portState(query, bridge, port),
+      ...isolation(query, bridge, from, port),
+      ...frameTooLarge(query, port),
+    ];
     const lead = fixed(query, bridge, port, entry.vlan);
     const hop = deviceHop(bridge, {
       ...(from && { in: refOf(from.link) }),

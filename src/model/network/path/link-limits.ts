@@ -3,6 +3,9 @@ import { broken, ipTool, nameOf, warning } from './finding.ts';
 import type { Flow, PathFinding } from './report.ts';
 import type { PathWorld, Place } from './world.ts';
 
+/** Bytes of a tag (IEEE 802.1Q). */
+const VLAN_TAG = 4;
+
 /** A packet that must not be fragmented does not leave by a link that is set to less. */
 export function tooLarge(world: PathWorld, out: Place, { size }: Flow): PathFinding | undefined {
   const { link } = out;
@@ -15,6 +18,23 @@ export function tooLarge(world: PathWorld, out: Place, { size }: Flow): PathFind
     size,
   );
   return broken('mtu', out, sentence, [setMtu(world, out, size)]);
+}
+
+/** Links drop frames larger than they are set to, but for the room of a VLAN tag. @param size of the packet in bytes */
+export function frameTooLarge(
+  { world, size }: { readonly world: PathWorld; readonly size: number },
+  place: Place,
+): PathFinding[] {
+  const { link } = place;
+  if (link.mtu === 0 || size <= link.mtu + VLAN_TAG) return [];
+  const sentence = message(
+    '{0} of {1} takes packets of up to {2} bytes, and drops larger ones without a word: this one has {3}.',
+    link.name,
+    nameOf(world, place),
+    link.mtu,
+    size,
+  );
+  return [broken('mtu', place, sentence, [setMtu(world, place, size)])];
 }
 
 /** Between two routers nobody tells the sender that its packets are too large. @param mtu what the segment carries */

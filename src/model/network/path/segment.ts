@@ -1,6 +1,7 @@
 import { message } from '../../../base/message.ts';
 import { passBridge } from './bridge.ts';
 import { broken, ipTool, nameOf, unknown } from './finding.ts';
+import { frameTooLarge } from './link-limits.ts';
 import type { PathFinding } from './report.ts';
 import { enterStacked, leaveStacked, meetOwnUppers } from './stacked.ts';
 import type { SegmentQuery, Spread, Station, Step, Steps } from './station.ts';
@@ -126,7 +127,7 @@ function lastWord({ world }: SegmentQuery, place: Place): PathFinding {
 function enter(query: SegmentQuery, station: Station): Steps {
   const { world } = query;
   const { place, tags } = station;
-  const obstacles = [...stateOf(query, place), ...sizeOf(query, place)];
+  const obstacles = [...stateOf(query, place), ...frameTooLarge(query, place)];
   const stacked = enterStacked(query, station);
   const master = world.place(place.network, place.link.master);
   const next = [...stacked.next];
@@ -211,19 +212,4 @@ export function stateOf({ world }: Pick<SegmentQuery, 'world'>, place: Place): P
     ];
   }
   return [];
-}
-
-/** Links drop frames larger than they are set to, but for the room of a VLAN tag. */
-function sizeOf({ world, size }: SegmentQuery, place: Place): PathFinding[] {
-  const { link, network } = place;
-  if (link.mtu === 0 || size <= link.mtu + 4) return [];
-  const sentence = message(
-    '{0} of {1} takes packets of up to {2} bytes, and drops larger ones without a word: this one has {3}.',
-    link.name,
-    nameOf(world, place),
-    link.mtu,
-    size,
-  );
-  const repair = ipTool(world, network.namespace, ['ip', 'link', 'set', 'dev', link.name, 'mtu', String(size)]);
-  return [broken('mtu', place, sentence, [repair])];
 }
