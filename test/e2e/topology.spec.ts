@@ -115,10 +115,16 @@ test('shows one namespace with its neighbours from the view, and everything as a
   await code.answer(a);
   const row = code.tree('Namespaces').getByRole('treeitem', { name: new RegExp(`^net namespace, net ${a}`) });
   await expect(row).toBeVisible();
-  await code.contextMenu(row, 'Show in Network Topology', code.page.getByRole('tab', { name: 'Network Topology' }));
+  const tab = code.page.getByRole('tab', { name: 'Network Topology' });
+  await code.contextMenu(row, 'Show in Network Topology', tab);
+  const first = await code.webview('namespaces · ');
+  await expect(box(first, a)).toBeVisible();
+  await expect(box(first, b)).toBeVisible();
+  await expect(first.locator('.boxes > g')).toHaveCount(2);
+  // A page that is shown again is made anew.
+  await code.command('workbench.action.files.newUntitledFile', 'Create: New Untitled Text File');
+  await tab.click();
   const page = await code.webview('namespaces · ');
-  await expect(box(page, a)).toBeVisible();
-  await expect(box(page, b)).toBeVisible();
   await expect(page.locator('.boxes > g')).toHaveCount(2);
   await page.getByRole('button', { name: 'Show All' }).click();
   await expect.poll(() => page.locator('.boxes > g').count()).toBeGreaterThan(2);
