@@ -37,9 +37,9 @@ function isTrue(network: Network, { flow, iif, oif, state }: Passage, condition:
     case 'oif':
       return oif !== undefined && condition.names.some((pattern) => fitsName(oif.name, pattern));
     case 'sport':
-      return flow.protocol !== 'icmp' && condition.ports.some((range) => isSourcePort(range, flow.sourcePort));
+      return hasPorts(flow) && condition.ports.some((range) => isSourcePort(range, flow.sourcePort));
     case 'dport':
-      return flow.protocol !== 'icmp' && condition.ports.some((range) => isInRange(range, flow.port));
+      return hasPorts(flow) && condition.ports.some((range) => isInRange(range, flow.port));
     default:
       return condition.words.includes(wordOf(network, flow, state, condition));
   }
@@ -88,6 +88,10 @@ function isInRange({ from, to }: NumberRange, port: number | undefined): boolean
 }
 
 /** A sender that was not told its port gets one of those that are free. */
+function hasPorts({ protocol }: Flow): boolean {
+  return protocol === 'tcp' || protocol === 'udp';
+}
+
 function isSourcePort(range: NumberRange, port: number | undefined): boolean {
   return port === undefined ? range.from <= EPHEMERAL.from && range.to >= EPHEMERAL.to : isInRange(range, port);
 }

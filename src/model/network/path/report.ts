@@ -17,6 +17,9 @@ export interface PathQuestion {
 
 export type PathProtocol = 'icmp' | 'tcp' | 'udp';
 
+/** Of packets that tunnels put around others, as /etc/protocols names them. */
+export type TunnelProtocol = 'gre' | 'ipencap' | 'ipv6' | 'esp';
+
 /** A namespace, an address, or an address of a namespace. One of both is there. */
 export interface PathEnd {
   readonly namespace?: NamespaceId;
@@ -28,7 +31,7 @@ export interface Flow {
   readonly family: Family;
   readonly source: string;
   readonly destination: string;
-  readonly protocol: PathProtocol;
+  readonly protocol: PathProtocol | TunnelProtocol;
   readonly sourcePort?: number;
   readonly port?: number;
   /** What ip-rule(8) calls fwmark; absent: none. */

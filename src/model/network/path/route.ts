@@ -4,7 +4,7 @@ import { isIn, networkOf } from './addresses.ts';
 import type { Flow } from './report.ts';
 
 /** Numbers of IP protocols, and of tables that are always there. */
-const PROTOCOLS = { icmp: 1, tcp: 6, udp: 17 } as const;
+const PROTOCOLS = { icmp: 1, ipencap: 4, tcp: 6, udp: 17, ipv6: 41, gre: 47, esp: 50 } as const;
 const ICMP6 = 58;
 const TABLES = { local: 255, main: 254, default: 253 } as const;
 

@@ -8,21 +8,34 @@ import { sourceFor } from './source-address.ts';
 import { deviceHop, type SegmentQuery, type Station, type Step, type Steps } from './station.ts';
 import type { PathWorld, Place } from './world.ts';
 
-/** Kinds of tunnels to what they put before a packet, in bytes (IPv4 outside). */
-export const TUNNELS: ReadonlyMap<string, number> = new Map([
-  ['vxlan', 50],
-  ['geneve', 50],
-  ['gre', 24],
-  ['gretap', 38],
-  ['ip6gre', 44],
-  ['ip6gretap', 58],
-  ['ipip', 20],
-  ['sit', 20],
-  ['ip6tnl', 40],
-  ['vti', 20],
-  ['erspan', 50],
-  ['ip6erspan', 70],
+interface TunnelKind {
+  /** What it puts before a packet, in bytes; over IPv4 for those that take either version. */
+  readonly overhead: number;
+  readonly protocol: Flow['protocol'];
+}
+
+/** Kinds of tunnels. */
+export const TUNNELS: ReadonlyMap<string, TunnelKind> = new Map<string, TunnelKind>([
+  ['vxlan', { overhead: 50, protocol: 'udp' }],
+  ['geneve', { overhead: 50, protocol: 'udp' }],
+  ['gre', { overhead: 24, protocol: 'gre' }],
+  ['gretap', { overhead: 38, protocol: 'gre' }],
+  ['ip6gre', { overhead: 44, protocol: 'gre' }],
+  ['ip6gretap', { overhead: 58, protocol: 'gre' }],
+  ['ipip', { overhead: 20, protocol: 'ipencap' }],
+  ['sit', { overhead: 20, protocol: 'ipv6' }],
+  ['ip6tnl', { overhead: 40, protocol: 'ipv6' }],
+  ['vti', { overhead: 20, protocol: 'esp' }],
+  ['erspan', { overhead: 50, protocol: 'gre' }],
+  ['ip6erspan', { overhead: 70, protocol: 'gre' }],
 ]);
+/** A header of IPv6 has so many bytes more than one of IPv4. */
+const LARGER = 20;
+
+function overheadOf({ kind }: Link, remote: string): number {
+  const { overhead = 0, protocol } = TUNNELS.get(kind ?? '') ?? {};
+  return protocol === 'udp' && familyOf(remote) === 'inet6' ? overhead + LARGER : overhead;
+}
 
 /** What stands for no address in the settings of a tunnel. */
 const NOWHERE = new Set(['0.0.0.0', '::']);
@@ -94,7 +107,7 @@ function remotesOf({ world, to }: SegmentQuery, { network, link }: Place): strin
 function throughTunnel(query: SegmentQuery, place: Place, carrier: Network, remote: string): Steps {
   if (isIn(remote, '224.0.0.0/4', 'inet') || isIn(remote, 'ff00::/8', 'inet6'))
     return toGroup(query, place, carrier, remote);
-  const overhead = TUNNELS.get(place.link.kind ?? '') ?? 0;
+  const overhead = overheadOf(place.link, remote);
   const flow = outerFlow(place, carrier, remote, query.size + overhead);
   const carried = query.carry(carrier, flow, query.depth + 1);
   const ends = [...(carried.delivered?.namespace ? partners(query, place, carried.delivered) : [])];
@@ -120,7 +133,7 @@ function outerFlow({ link }: Place, carrier: Network, remote: string, size: numb
     family,
     source: link.details.local ?? '',
     destination: remote,
-    protocol: 'udp',
+    protocol: TUNNELS.get(link.kind ?? '')?.protocol ?? 'udp',
     ...(port !== undefined && { port }),
     size,
   };
@@ -218,7 +231,8 @@ function toGroup(query: SegmentQuery, place: Place, carrier: Network, group: str
     return { next: [], ends: [unknown('link-unknown', place, sentence)] };
   }
   const { to: _, ...all } = query;
-  const { arrivals, ends } = query.spread({ ...all, size: query.size + 50, depth: query.depth + 1 }, below);
+  const overhead = overheadOf(place.link, group);
+  const { arrivals, ends } = query.spread({ ...all, size: query.size + overhead, depth: query.depth + 1 }, below);
   const hop = deviceHop(place, { out: refOf(below.link), notes: [tunnelNote(place, group)] });
   const next = arrivals.flatMap(({ place: there, obstacles, hops, mtu }) =>
     partners(query, place, there.network)
@@ -231,7 +245,7 @@ function toGroup(query: SegmentQuery, place: Place, carrier: Network, group: str
           tags: [],
           hops: [hop, ...hops],
           obstacles: [...obstacles, ...mismatch],
-          mtu: mtu - 50,
+          mtu: mtu - overhead,
         };
       }),
   );

@@ -55,6 +55,9 @@ describe('a VLAN', () => {
   });
 });
 
+/** What the packets of a tunnel are, outside. */
+const OUTER = { gre: 'gre', ipip: 'ipencap', vxlan: 'udp', geneve: 'udp' } as const;
+
 describe('a bond, a vrf and a tunnel', () => {
   it('of several ports sends by one that is up', () => {
     const networks = (down?: true): Networks => ({
@@ -122,6 +125,29 @@ describe('a bond, a vrf and a tunnel', () => {
     it(`of kind ${kind} carries packets`, () => {
       const good = networks(tunnel('192.168.0.1', '192.168.0.2'), tunnel('192.168.0.2', '192.168.0.1'));
       assert.equal(told(good, { to }), 'reaches');
+    });
+    it(`of kind ${kind} passes a firewall as what it is`, () => {
+      const { a, b } = networks(tunnel('192.168.0.1', '192.168.0.2'), tunnel('192.168.0.2', '192.168.0.1'));
+      const input = { family: 'inet', table: 'filter', chain: 'input' } as const;
+      const accept = (word: string) => ({
+        ...input,
+        act: { kind: 'accept' } as const,
+        conditions: [{ kind: 'protocol', words: [word] } as const],
+        understood: true,
+        text: word,
+      });
+      const behind = (...words: readonly string[]): Networks => ({
+        a: a ?? { links: {} },
+        b: {
+          links: b?.links ?? {},
+          firewall: {
+            chains: [{ ...input, hook: 'input', type: 'filter', priority: 0, policy: 'drop' }],
+            rules: words.map(accept),
+          },
+        },
+      });
+      assert.equal(told(behind('icmp', OUTER[kind]), { to }), 'reaches');
+      assert.equal(told(behind('icmp'), { to }), 'broken tunnel-underlay forward at a/t');
     });
     it(`of kind ${kind} without the right other end does not`, () => {
       const away = networks(tunnel('192.168.0.1', '192.168.0.9'), tunnel('192.168.0.2', '192.168.0.1'));
