@@ -3,7 +3,7 @@ import { message } from '../../base/message.ts';
 import { containerDirectory, type PlanHost } from '../../model/environment/host.ts';
 import type { Launch } from '../../model/environment/launch.ts';
 import { launchOf } from '../../model/environment/resource/containers.ts';
-import { directoryIn } from '../../model/environment/resource/group-places.ts';
+import { directoryIn, hierarchiesFor } from '../../model/environment/resource/group-places.ts';
 import { withUserNamespaces } from '../../model/environment/rootless/user-namespaces.ts';
 import { NAMESPACE_KINDS, type NamespaceKind } from '../../model/namespace.ts';
 import { NETNS_DIR } from '../../model/operation/netns.ts';
@@ -57,10 +57,11 @@ export class EnvironmentContainers implements Containers {
     await (await engine()).stop({ directory: this.#directory(name), groups: this.#groupsOf(name) }, graceMs);
   }
 
-  /** Also where it was before its file was edited: a name stands for one group only. */
+  /** Also where it was before its file was edited: a name stands for one group only. None that only a runtime has made. */
   #groupsOf(name: string): readonly string[] {
     const { spec, host } = this.#options;
-    const all = host.hierarchies.flatMap((hierarchy) => directoriesFrom(directoryIn(hierarchy, spec, '', host)));
+    const hierarchies = hierarchiesFor(spec, host);
+    const all = hierarchies.flatMap((hierarchy) => directoriesFrom(directoryIn(hierarchy, spec, '', host)));
     return all.filter((directory) => path.basename(directory) === name);
   }
 
