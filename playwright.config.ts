@@ -1,20 +1,10 @@
 import { defineConfig } from '@playwright/test';
 
-/** What looks at groups, or at no host at all: nothing of it comes and goes in the view and the drawing of namespaces. */
-const GROUPS = '**/{cgroups,control,cspec,group-*,smoke,terminals,web}.spec.ts';
-
-/**
- * In each project one window after the other: each has a VS Code of its own, and the tests change the host they run on.
- * `npm test` runs the projects side by side.
- */
+/** One window after the other: each has a VS Code of its own, and the tests change the host they run on. */
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
   workers: 1,
-  projects: [
-    { name: 'groups', testMatch: GROUPS },
-    { name: 'namespaces', testIgnore: GROUPS },
-  ],
   timeout: 180_000,
   // VS Code in a browser loses a click now and then; the summary names a test that passed at the second try only.
   retries: 1,

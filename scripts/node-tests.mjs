@@ -111,7 +111,7 @@ export async function nodeTestsApart(files, { files: atOnce = 1, ...given }) {
  * @param {(item: T) => Promise<Outcome>} run
  * @returns {Promise<Outcome>}
  */
-export async function sideBySide(items, atOnce, run) {
+async function sideBySide(items, atOnce, run) {
   const waiting = [...items];
   let sum = NOTHING;
   const worker = async () => {
