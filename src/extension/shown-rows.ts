@@ -110,7 +110,9 @@ export class ShownRows<N extends Keyed> implements Disposable {
     const changed = [...this.#inSight()].flatMap((parent) => this.#changedBelow(parent));
     clearTimeout(this.#timer);
     // Nothing else may happen until then.
-    if (Number.isFinite(this.#heldUntil)) this.#timer = setTimeout(this.#source.again, this.#heldUntil - this.#now());
+    if (Number.isFinite(this.#heldUntil)) {
+      this.#timer = setTimeout(this.#source.again, Math.max(0, this.#heldUntil - this.#now()));
+    }
     return changed;
   }
 
