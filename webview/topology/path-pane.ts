@@ -91,8 +91,9 @@ export class PathPane {
 
   hide(): void {
     this.element.hidden = true;
-    this.#awaited = false;
-    this.#handlers.mark(undefined);
+    // What it says then would be so no more.
+    if (this.#awaited) this.#forget();
+    else this.#handlers.mark(undefined);
   }
 
   offer(namespaces: readonly NamespaceId[]): void {
