@@ -3,7 +3,7 @@ import type { PlanHost } from './host.ts';
 import type { EngineName } from './launch.ts';
 import type { PlanProblem } from './plan.ts';
 import { addressResources } from './resource/addresses.ts';
-import { containerResources, startResources } from './resource/containers.ts';
+import { containerResources, endProblems, startResources } from './resource/containers.ts';
 import { groupResources } from './resource/groups.ts';
 import { linkResources } from './resource/links.ts';
 import { resolverResources } from './resource/names.ts';
@@ -14,7 +14,7 @@ import { settingProblems } from './resource/settings.ts';
 import { sysctlResources } from './resource/sysctls.ts';
 import { unitResources } from './resource/unit.ts';
 import type { RealityLook, Resource } from './resource.ts';
-import { endProblems, rootlessProblems } from './rootless/problems.ts';
+import { rootlessProblems } from './rootless/problems.ts';
 import { withUserNamespaces } from './rootless/user-namespaces.ts';
 
 /**
@@ -70,7 +70,7 @@ export function problemsOf(spec: ResolvedSpec, resources: readonly Resource[], h
   return [
     ...settingProblems(spec, host),
     ...rootlessProblems(spec, host),
-    ...(host.user ? [] : spec.containers.flatMap((each) => endProblems(each, host))),
+    ...spec.containers.flatMap((each) => endProblems(each, host)),
     ...resources.flatMap(({ problem }) => problem ?? []),
   ];
 }

@@ -8,6 +8,7 @@ import { ociShownLines, ociShownStart } from '../engine/oci/shown-lines.ts';
 import { shownLines, shownStart } from '../engine/util-linux/shown-lines.ts';
 import { containerDirectory, type OrdinaryUser, type PlanHost } from '../host.ts';
 import type { EngineName, Launch, Rootless } from '../launch.ts';
+import type { PlanProblem } from '../plan.ts';
 import type { Resource } from '../resource.ts';
 import { outerMaps } from '../rootless/user-namespaces.ts';
 import { containerGroups, groupId, hierarchiesFor } from './group-places.ts';
@@ -174,4 +175,17 @@ function withResolver(container: SpecContainer, { networks }: ResolvedSpec): Spe
   if (!has || namespaces.mnt.kind !== 'new') return container;
   const source = resolverFile(net);
   return { ...container, mounts: [...mounts, { kind: 'bind', source, target: '/etc/resolv.conf', options: ['ro'] }] };
+}
+
+/** Without groups nothing but a pid namespace ends as a whole. */
+export function endProblems({ name, namespaces }: SpecContainer, { groups }: PlanHost): readonly PlanProblem[] {
+  if (groups !== 'none' || namespaces.pid.kind !== 'host') return [];
+  return [
+    {
+      code: 'denied',
+      of: name,
+      message: message('{0} has neither a cgroup nor a pid namespace: it could not be ended as a whole.', name),
+      remedy: message('Add pid to its namespaces, and mount proc at /proc.'),
+    },
+  ];
 }

@@ -24,7 +24,6 @@ export function rootlessProblems(declared: ResolvedSpec, host: PlanHost): readon
     ...spec.containers.flatMap((each) => [
       ...joinProblems(each, spec, user),
       ...mapProblems(each, spec, host, user),
-      ...endProblems(each, host),
       ...nameProblems(each, host),
       ...badnessProblems(each, user),
     ]),
@@ -147,19 +146,6 @@ function userProblems({ name, user }: SpecContainer, owner: SpecContainer | unde
   const ids = `${user.uid}:${user.gid}`;
   const remedy = message('Take user 0:0, or give it the namespace user with a map that has these ids.');
   return [denied(name, message('{0} runs as {1}, which its user namespace does not have.', name, ids), remedy)];
-}
-
-/** Without groups nothing but a pid namespace ends as a whole. */
-export function endProblems({ name, namespaces }: SpecContainer, { groups }: PlanHost): readonly PlanProblem[] {
-  if (groups !== 'none' || namespaces.pid.kind !== 'host') return [];
-  const remedy = message('Add pid to its namespaces, and mount proc at /proc.');
-  return [
-    denied(
-      name,
-      message('{0} has neither a cgroup nor a pid namespace: it could not be ended as a whole.', name),
-      remedy,
-    ),
-  ];
 }
 
 /** /proc/sys/kernel/hostname and its like are for root of the host, whatever uts namespace they are of. */
