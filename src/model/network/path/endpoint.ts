@@ -51,9 +51,9 @@ function listener(
     return unknown('port-closed', { network }, sentence);
   }
   const onPort = sockets.filter((socket) => socket.protocol === protocol && socket.port === port);
-  const near = onPort.filter(({ index }) => index === undefined || [link?.index, link?.master].includes(index));
-  if (near.some((socket) => takes(socket, family, destination))) return undefined;
-  const bound = onPort.find((socket) => takes(socket, family, destination));
+  const takers = onPort.filter((socket) => takes(socket, family, destination));
+  if (takers.some(({ index }) => index === undefined || [link?.index, link?.master].includes(index))) return undefined;
+  const [bound] = takers;
   const by = bound && world.place(network, bound.index)?.link.name;
   if (by !== undefined) {
     const sentence = message(

@@ -18,18 +18,17 @@ export function validateSource(world: PathWorld, place: Place, flow: Flow): Path
     return broken('martian', place, sentence, [setting(world, network.namespace, path, 1)]);
   }
   const vrf = vrfOf(network, link);
-  const back = lookUp(network, {
-    flow: { ...flow, source: flow.destination, destination: flow.source },
-    ...(vrf && { vrf }),
-  });
+  const answer = { ...flow, source: flow.destination, destination: flow.source };
+  const wayBack = () => lookUp(network, { flow: answer, ...(vrf && { vrf }) });
   // A VRF knows of the addresses of its own links only.
-  const isOwn = vrf ? back.kind === 'local' : network.addresses.some(({ local }) => local === flow.source);
+  const isOwn = vrf ? wayBack().kind === 'local' : network.addresses.some(({ local }) => local === flow.source);
   if (!settings?.acceptLocal && isOwn) {
     const sentence = message('{0} has {1} itself, and drops packets that come from there.', where, flow.source);
     return broken('own-source', place, sentence);
   }
   const strictness = settings?.rpFilter ?? 0;
   if (strictness === 0) return undefined;
+  const back = wayBack();
   const ways = back.kind === 'route' ? back.route.nextHops.map(({ index }) => index) : [];
   if (strictness === 2 ? ways.length > 0 : ways.includes(link.index)) return undefined;
   const other = world.place(network, ways[0])?.link.name;
