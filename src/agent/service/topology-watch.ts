@@ -67,6 +67,8 @@ class Watching implements Disposable {
   readonly #events: NetworkEvents;
   /** Namespaces by the number that their events have. */
   readonly #numbers = new Map<number, NamespaceId>();
+  /** The values of these: there may be thousands, which are asked for one by one. */
+  readonly #listened = new Set<NamespaceId>();
   #dirty = new Map<NamespaceId, Set<NetworkPart>>();
   /** The kernel said that they are no more, which a scan may not know yet. */
   readonly #dead = new Set<NamespaceId>();
@@ -102,7 +104,9 @@ class Watching implements Disposable {
 
   /** Once for each: the kernel refuses a second number, and one may be opened again after a read that failed. */
   #listen(id: NamespaceId, fd: number): void {
-    if (![...this.#numbers.values()].includes(id)) this.#numbers.set(this.#events.watch(fd), id);
+    if (this.#listened.has(id)) return;
+    this.#numbers.set(this.#events.watch(fd), id);
+    this.#listened.add(id);
   }
 
   #happened(events: readonly NetworkEvent[]): void {
@@ -117,6 +121,7 @@ class Watching implements Disposable {
     const id = this.#numbers.get(number);
     this.#numbers.delete(number);
     if (id === undefined) return;
+    this.#listened.delete(id);
     this.#dead.add(id);
     this.#wantIn(GATHER_MS);
     this.#options.onGone();
